@@ -1,0 +1,50 @@
+import type { Benchmark, Contender, Result } from "./benchmark.ts";
+
+const warmUps = 20;
+const defaultBatch = 50;
+
+/**
+ * Measures a benchmark's contenders in turns, so that whatever slows the machine down meanwhile slows them all, and takes the
+ * medians: of the times, and of the ratios within each round.
+ */
+export async function measure(benchmark: Benchmark, samples: number): Promise<readonly Result[]> {
+  const { contenders, tearDown } = await benchmark.setUp();
+  const batch = benchmark.batch ?? defaultBatch;
+  const times = contenders.map((): number[] => []);
+  try {
+    for (let round = 0; round < warmUps + samples; round++) {
+      for (let turn = 0; turn < contenders.length; turn++) {
+        // Each begins a round now and then: what one leaves behind (garbage, warm caches) meets the next.
+        const which = (turn + round) % contenders.length;
+        const contender = contenders[which];
+        if (contender === undefined) continue;
+        const time = await sample(contender, round * batch, batch);
+        if (round >= warmUps) times[which]?.push(time);
+      }
+    }
+  } finally {
+    await tearDown?.();
+  }
+  return contenders.map(({ name }, index) => ({
+    benchmark: benchmark.name,
+    contender: name,
+    medianUs: median(times[index] ?? []),
+    ratio: median((times[index] ?? []).map((time, round) => time / (times[0]?.[round] ?? Number.NaN))),
+  }));
+}
+
+/** Microseconds for one job. */
+async function sample({ run }: Contender, first: number, batch: number): Promise<number> {
+  const start = process.hrtime.bigint();
+  for (let index = first; index < first + batch; index++) {
+    const pending = run(index);
+    // Contenders that need not wait are not made to.
+    if (pending instanceof Promise) await pending;
+  }
+  return Number(process.hrtime.bigint() - start) / batch / 1000;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,2 @@
+export { dynamodbAdapter } from "./dynamodb-adapter.ts";
+export type { DynamodbAdapterOptions, TableOptions } from "./options.ts";

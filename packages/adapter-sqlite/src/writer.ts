@@ -1,0 +1,91 @@
+import { setImmediate } from "node:timers/promises";
+import { type Context, DyStoreError, type Step, type StepFailure, type WriteOptions } from "@dystore/core/adapter";
+import type { Catalog } from "./catalog.ts";
+import type { Connection } from "./connection.ts";
+import { type StoredStep, toStoredStep } from "./stored-step.ts";
+import { fingerprint, TokenMemory } from "./token-memory.ts";
+import { cutIntoTurns } from "./turns.ts";
+
+/** What a step costs beside its text, in bytes. */
+const stepWeight = 4096;
+
+const weightOf = (step: StoredStep): number => stepWeight + (step.kind === "put" ? step.text.length : 0);
+
+/** Writes steps to a database. */
+export class Writer {
+  readonly #connection: Connection;
+  readonly #catalog: Catalog;
+  readonly #region: string;
+  readonly #tokens = new TokenMemory();
+
+  constructor(connection: Connection, catalog: Catalog, region: string) {
+    this.#connection = connection;
+    this.#catalog = catalog;
+    this.#region = region;
+  }
+
+  write(steps: readonly Step[], { atomic, token }: WriteOptions, context: Context): Promise<void> {
+    const stored = steps.map(toStoredStep);
+    if (atomic) return this.#connection.attempt("write", () => this.#writeOnce(stored, token), context);
+    const turns = cutIntoTurns(stored, weightOf);
+    if (turns.length > 1) return this.#writeInTurns(turns, context);
+    return this.#connection.attempt("write", () => refuse(this.#writeAll(stored, "each")), context);
+  }
+
+  /** All steps or none; once for each token. */
+  #writeOnce(steps: readonly StoredStep[], token: string | undefined): void {
+    const write = token === undefined ? "" : fingerprint(steps, this.#region);
+    if (token !== undefined && this.#tokens.has(token, write)) return;
+    refuse(this.#writeAll(steps, "atomic"));
+    if (token !== undefined) this.#tokens.remember(token, write);
+  }
+
+  /** Each step for itself, in transactions that are as large as does no harm to others. */
+  async #writeInTurns(turns: readonly (readonly StoredStep[])[], context: Context): Promise<void> {
+    const failures: StepFailure[] = [];
+    let done = 0;
+    for (const turn of turns) {
+      // What has begun is not aborted any more.
+      const turnContext = done === 0 ? context : { observe: context.observe };
+      if (done > 0) await setImmediate();
+      try {
+        const failed = await this.#connection.attempt("write", () => this.#writeAll(turn, "each"), turnContext);
+        for (const { index, code } of failed) failures.push({ index: index + done, code });
+      } catch (error) {
+        throw done > 0 && error instanceof DyStoreError ? onlySome(error, failures, done, turns.flat().length) : error;
+      }
+      done += turn.length;
+    }
+    refuse(failures);
+  }
+
+  /** Carries out steps and gives those whose conditions did not hold; an atomic write is undone then. */
+  #writeAll(steps: readonly StoredStep[], mode: "atomic" | "each"): readonly StepFailure[] {
+    // A single step is one statement, and a statement is a transaction.
+    if (steps.length === 1) return this.#apply(steps);
+    const isKept = (failures: readonly StepFailure[]) => mode === "each" || failures.length === 0;
+    return this.#connection.transaction("write", () => this.#apply(steps), isKept);
+  }
+
+  #apply(steps: readonly StoredStep[]): readonly StepFailure[] {
+    const failures: StepFailure[] = [];
+    for (const [index, step] of steps.entries()) {
+      if (!this.#catalog.open(step.table).apply(step)) failures.push({ index, code: "CONFLICT" });
+    }
+    return failures;
+  }
+}
+
+/** @throws `CONFLICT` where there are failures. */
+function refuse(failures: readonly StepFailure[]): void {
+  if (failures.length === 0) return;
+  const words = "Conditions of the write did not hold; read again and repeat.";
+  throw new DyStoreError("CONFLICT", words, { steps: failures });
+}
+
+/** An error that came when the steps before `done` had been tried: names those that were not carried out. */
+function onlySome(error: DyStoreError, failures: readonly StepFailure[], done: number, count: number): DyStoreError {
+  const rest = Array.from({ length: count - done }, (_, index) => ({ index: done + index, code: error.code }));
+  const words = `Only some steps were carried out; "steps" names the others. ${error.message}`;
+  return new DyStoreError(error.code, words, { steps: [...failures, ...rest], cause: error });
+}

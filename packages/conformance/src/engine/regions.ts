@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { refused } from "../adapter/refusal.ts";
+import { needsManyRegions, needsOneRegion } from "../adapter/suite.ts";
+import { examplePerson } from "./example.ts";
+import { assertSameGraph } from "./same-graph.ts";
+import type { EngineScene, StoreSetup } from "./scene.ts";
+import type { EngineSuite } from "./suite.ts";
+
+/** The example with its location in another Region, and what is within the location there too, or at home again. */
+function spread({ capabilities }: EngineScene, within: "there" | "home"): StoreSetup {
+  const region = capabilities.region === "eu-west-1" ? "us-west-2" : "eu-west-1";
+  return {
+    shards: [
+      { path: "$.birth_details", table: "Shard1", primaryKey: "IDX" },
+      {
+        path: "$.location",
+        table: "Shard2",
+        primaryKey: "IDX",
+        region,
+        shards: [{ path: "$.geolocation", ...(within === "home" ? { region: capabilities.region } : {}) }],
+      },
+    ],
+  };
+}
+
+export function regionsGroup({ group, needing }: EngineSuite): void {
+  const regional = needing(needsManyRegions);
+  group("shards in other Regions", () => {
+    for (const within of ["there", "home"] as const) {
+      regional(`commit, are read, changed and deleted, with inner shards ${within}`, async (scene) => {
+        const store = await scene.open(spread(scene, within));
+        const key = await store.write(examplePerson());
+        assert.equal(await scene.count(), 4, "nothing but root and shards");
+        assertSameGraph(await store.read(key), examplePerson());
+        assert.equal(await store.writePath(key, "$.location.city", "x"), true);
+        assert.equal(await store.writePath(key, "$.location.geolocation.latitude", 1), true);
+        assert.equal(await store.writePath(key, "$.birth_details.dob", null), true);
+        const { location } = examplePerson();
+        const expected = {
+          ...examplePerson(),
+          birth_details: { ...examplePerson().birth_details, dob: null },
+          location: { ...location, city: "x", geolocation: { ...location.geolocation, latitude: 1 } },
+        };
+        assertSameGraph(await store.read(key), expected);
+        assert.equal(await scene.count(), 4);
+        const bare = scene.store();
+        assertSameGraph(await bare.read(key), expected);
+        await store.update(key, () => ({ location: { city: "y" } }));
+        assert.equal(await scene.count(), 2);
+        await store.write(examplePerson(), { primaryKey: key });
+        assert.equal(await scene.count(), 4);
+        assert.equal(await bare.delete(key), true);
+        assert.equal(await scene.count(), 0);
+      });
+    }
+
+    regional("may hold root and all", async (scene) => {
+      const region = spread(scene, "there").shards?.[1]?.region;
+      const setup: StoreSetup = { region, shards: [{ path: "$.a", table: "Shards" }] };
+      const store = await scene.open(setup);
+      const key = await store.write({ a: [1], b: 1 });
+      await store.writePath(key, "$.a[0]", 2);
+      assertSameGraph(await store.read(key), { a: [2], b: 1 });
+      assert.equal((await store.metadata(key))?.layout.region, region);
+      await store.delete(key);
+      assert.equal(await scene.count(), 0);
+    });
+
+    needing(needsOneRegion)(
+      "are NOT_SUPPORTED where the adapter has one Region, and nothing is written",
+      async (scene) => {
+        await scene.open({ shards: [{ path: "$.birth_details", table: "Shard1", primaryKey: "IDX" }] });
+        const store = scene.store(spread(scene, "there"));
+        await refused(store.createTables(), "NOT_SUPPORTED");
+        await refused(store.write(examplePerson(), { primaryKey: "k" }), "NOT_SUPPORTED");
+        assert.deepEqual([await scene.table("Root").scan(), await scene.table("Shard1").scan()], [[], []]);
+      },
+    );
+  });
+}

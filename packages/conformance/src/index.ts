@@ -1,0 +1,18 @@
+/**
+ * Tests that hold an adapter to DyStore's contract, for any test runner, and what testing on DynamoDB Local takes.
+ *
+ * @module
+ */
+export { adapterConformance } from "./adapter/adapter-conformance.ts";
+export type { ConformanceDatabase, ConformanceOptions, TestContext } from "./adapter/options.ts";
+export {
+  type DynamodbLocal,
+  type DynamodbLocalOptions,
+  type DynamodbLocalWay,
+  dynamodbLocal,
+} from "./dynamodb-local/dynamodb-local.ts";
+export { engineConformance } from "./engine/engine-conformance.ts";
+export type { Fault, FaultRule, ProxiedRequest } from "./fault-proxy/fault.ts";
+export { type FaultProxy, faultProxy, type InjectedFault } from "./fault-proxy/fault-proxy.ts";
+export { growingMiddleware } from "./middleware/growing-middleware.ts";
+export { identityMiddleware } from "./middleware/identity-middleware.ts";

@@ -1,0 +1,17 @@
+import { memoryAdapter } from "@dystore/adapter-memory";
+import { describe, test } from "vitest";
+import { engineConformance, growingMiddleware, identityMiddleware } from "../src/index.ts";
+
+type MemoryOptions = Parameters<typeof memoryAdapter>[0];
+
+const on = (options: MemoryOptions) => () => {
+  const adapter = memoryAdapter(options);
+  return { adapter, another: () => adapter, reopen: async () => undefined, teardown: () => adapter.close() };
+};
+
+const small = { steps: 4, bytes: 4 * 1024 * 1024, scope: "region" } as const;
+
+engineConformance({ describe, test, factory: on({}), name: "memory" });
+engineConformance({ describe, test, factory: on({}), name: "memory, identity", middleware: identityMiddleware });
+engineConformance({ describe, test, factory: on({}), name: "memory, growing", middleware: growingMiddleware });
+engineConformance({ describe, test, factory: on({ atomic: small }), name: "memory, atomic writes of 4 steps" });

@@ -1,0 +1,36 @@
+/**
+ * The contract between the engine and whatever stores its items, with the helpers that keep authors of adapters and
+ * middleware honest. Prove a new adapter with `@dystore/conformance`.
+ *
+ * @module
+ */
+export type { Adapter, GetOptions, Middleware, Range, Scan, WriteOptions } from "./adapter/adapter.ts";
+export type { BareAdapter } from "./adapter/bare-adapter.ts";
+export {
+  type AtomicWrites,
+  type Capabilities,
+  dynamodbAtomicWrites,
+  dynamodbLimits,
+  type Limits,
+} from "./adapter/capabilities.ts";
+export type { AdapterEvent, ConsumedCapacity, Context, LoadKey } from "./adapter/context.ts";
+export { defineAdapter } from "./adapter/define-adapter.ts";
+export { itemKeyText, keyOf, stepKey, tableText } from "./adapter/item-key.ts";
+export { type ItemCoding, itemMiddleware } from "./adapter/item-middleware.ts";
+export { expiryAttribute, metadataAttribute } from "./adapter/reserved.ts";
+export type { CheckStep, Condition, DeleteStep, PutStep, Step } from "./adapter/step.ts";
+export type { ItemKey, KeyAttribute, Table } from "./adapter/table.ts";
+export { errorOf, unreadableItem } from "./adapter/unreadable.ts";
+
+export { DyStoreError, type ErrorCode, type ErrorDetails, isDyStoreError, type StepFailure } from "./errors/error.ts";
+export { checkItem } from "./values/check-item.ts";
+export { cloneItem, cloneValue } from "./values/clone.ts";
+export { Decimal } from "./values/decimal.ts";
+export { equalValues } from "./values/equal.ts";
+export { itemBytes, valueBytes } from "./values/item-bytes.ts";
+export { keyText } from "./values/key-text.ts";
+export { canonicalNumeric, isNumeric, numericBytes, numericText, parseNumeric } from "./values/numeric.ts";
+export { setOwn } from "./values/own.ts";
+export { decodeItem, encodeItem } from "./values/tagged-json.ts";
+export { compareBytes, compareUtf8, utf8Bytes } from "./values/utf8.ts";
+export type { Item, KeyValue, Numeric, Value } from "./values/value.ts";

@@ -1,0 +1,129 @@
+import { DyStoreError } from "../errors/error.ts";
+import { checkItem } from "../values/check-item.ts";
+import { isMap } from "../values/kind.ts";
+import { setOwn } from "../values/own.ts";
+import type { Item, Value } from "../values/value.ts";
+import type { Adapter, Middleware } from "./adapter.ts";
+import type { Context } from "./context.ts";
+import { expiryAttribute, metadataAttribute } from "./reserved.ts";
+import type { Step } from "./step.ts";
+import type { Table } from "./table.ts";
+import { errorOf, unreadableItem } from "./unreadable.ts";
+
+/** What a middleware makes of items on their way down and back. */
+export interface ItemCoding {
+  /** Short; stands before the adapter's name: `"encrypt"` makes `"encrypt(sqlite)"`. */
+  readonly name: string;
+
+  /**
+   * Bytes that the item will take once encoded and stored, exactly or at most. Pure: planners ask it before there are any keys.
+   * Middleware further down grows items by their shape, so hand `below` an item of the encoded one's shape rather than adding
+   * to what it says of the plain one; ciphertext can stand there as zeros of its length.
+   *
+   * @param below Bytes of an item that is handed to the adapter below.
+   */
+  storedBytes(table: Table, item: Item, below: (item: Item) => number): number;
+
+  /**
+   * The item to be stored. It is sound (as `checkItem` has it) and must not be changed. Leave alone what is public: key
+   * attributes, `__dystore_expires__`, and of `__dystore__` all but its member `private`; conditions look at them.
+   */
+  encode(table: Table, item: Item, context: Context): Item | Promise<Item>;
+
+  /** The item as it was before `encode`. What it throws is attached to what is public of the item; see `unreadableItem`. */
+  decode(table: Table, item: Item, context: Context): Item | Promise<Item>;
+}
+
+/**
+ * Makes a middleware of two item functions, for all ways by which items go and come: `write`, `get`, `query`, `scan`. Limits
+ * hold of the encoded item, as the adapter below checks it. An item that the middleware below could not open stays as that left it.
+ *
+ * Errors of `encode` and `decode` that are no `DyStoreError` become `UNAVAILABLE`, as nothing was written or lost.
+ *
+ * @example
+ * ```ts
+ * const stamped = itemMiddleware({
+ *   name: "stamped",
+ *   storedBytes: (_table, item, below) => below({ ...item, stamp: 1 }),
+ *   encode: (_table, item) => ({ ...item, stamp: 1 }),
+ *   decode: (_table, { stamp, ...item }) => item,
+ * });
+ * const adapter = stamped(memoryAdapter());
+ * ```
+ */
+export function itemMiddleware(coding: ItemCoding): Middleware {
+  return (below) => codedAdapter(coding, below);
+}
+
+function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
+  const name = `${coding.name}(${below.name})`;
+
+  async function encode(step: Step, context: Context): Promise<Step> {
+    if (step.kind !== "put") return step;
+    const { table, item } = step;
+    // Before encoding, which may hide from the adapter what it would refuse.
+    checkItem(item, below.capabilities.limits, table.name);
+    try {
+      return { ...step, item: await coding.encode(table, item, context) };
+    } catch (error) {
+      throw failure(error, name, table);
+    }
+  }
+
+  async function decode(table: Table, item: Item, context: Context): Promise<Item> {
+    if (errorOf(item) !== undefined) return item;
+    try {
+      return await coding.decode(table, item, context);
+    } catch (error) {
+      return unreadableItem(publicAttributes(table, item), failure(error, name, table));
+    }
+  }
+
+  async function* decodePages(table: Table, pages: AsyncIterable<readonly Item[]>, context: Context) {
+    for await (const page of pages) yield await Promise.all(page.map((item) => decode(table, item, context)));
+  }
+
+  return {
+    name,
+    capabilities: below.capabilities,
+    storedBytes: (table, item) => coding.storedBytes(table, item, (coded) => below.storedBytes(table, coded)),
+    async get(keys, options, context) {
+      const items = await below.get(keys, options, context);
+      return Promise.all(
+        keys.map(async ({ table }, index) => {
+          const item = items[index];
+          return item && decode(table, item, context);
+        }),
+      );
+    },
+    async write(steps, options, context) {
+      const encoded = await Promise.all(steps.map((step) => encode(step, context)));
+      await below.write(encoded, options, context);
+    },
+    query: (range, context) => decodePages(range.table, below.query(range, context), context),
+    scan: (scan, context) => decodePages(scan.table, below.scan(scan, context), context),
+    createTable: (table, context) => below.createTable(table, context),
+    close: () => below.close(),
+  };
+}
+
+/** What anybody may know of an item: its key, its expiry, and its metadata without the private half. */
+function publicAttributes({ partitionKey, sortKey }: Table, item: Item): Item {
+  const visible: { [name: string]: Value } = {};
+  for (const name of [partitionKey.name, sortKey?.name, expiryAttribute]) {
+    const value = name !== undefined && Object.hasOwn(item, name) ? item[name] : undefined;
+    if (name !== undefined && value !== undefined) setOwn(visible, name, value);
+  }
+  const metadata = item[metadataAttribute];
+  if (isMap(metadata)) {
+    const { private: _, ...shown } = metadata;
+    visible[metadataAttribute] = shown;
+  }
+  return visible;
+}
+
+function failure(error: unknown, name: string, { name: table }: Table): DyStoreError {
+  if (error instanceof DyStoreError) return error;
+  const problem = `The adapter "${name}" failed to encode or decode an item of table "${table}"; nothing was written.`;
+  return new DyStoreError("UNAVAILABLE", problem, { table, cause: error });
+}

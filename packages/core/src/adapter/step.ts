@@ -1,0 +1,35 @@
+import type { Item } from "../values/value.ts";
+import type { ItemKey, Table } from "./table.ts";
+
+/**
+ * What must hold of the item that stands under a step's key before the step: that none does, or that the string at `path`
+ * (attribute, then names of nested maps) is `value`. An item without that path does not match.
+ */
+export type Condition =
+  | { readonly kind: "absent" }
+  | { readonly kind: "equals"; readonly path: readonly [string, ...string[]]; readonly value: string };
+
+/** Puts a whole item, replacing what stands there. */
+export interface PutStep {
+  readonly kind: "put";
+  readonly table: Table;
+  readonly item: Item;
+  readonly if?: Condition | undefined;
+}
+
+/** Deletes an item; one that is not there is no error unless a condition says so. */
+export interface DeleteStep {
+  readonly kind: "delete";
+  readonly key: ItemKey;
+  readonly if?: Condition | undefined;
+}
+
+/** Writes nothing and only demands that a condition holds; of use in atomic writes. */
+export interface CheckStep {
+  readonly kind: "check";
+  readonly key: ItemKey;
+  readonly if: Condition;
+}
+
+/** One step of a write. A write has at most one step for a key. */
+export type Step = PutStep | DeleteStep | CheckStep;

@@ -1,0 +1,249 @@
+import { DyStoreError } from "../errors/error.ts";
+import { formatPath } from "../path/format-path.ts";
+import { Decimal } from "../values/decimal.ts";
+import { canonicalNumeric } from "../values/numeric.ts";
+import { setOwn } from "../values/own.ts";
+import { utf8Bytes } from "../values/utf8.ts";
+import type { Value } from "../values/value.ts";
+import type { AnyCodec } from "./codec.ts";
+import { codecPrefix, type Note, noteTypes } from "./note.ts";
+import { isPlainObject } from "./plain.ts";
+import { ShardRef } from "./shard-ref.ts";
+
+/** Told of every place on the way down, so that declared places can be taken out. */
+export interface Cutter<State> {
+  /** The state for a member or element, or `undefined` where nothing is declared at or below it. */
+  enter(state: State, segment: string | number): State | undefined;
+  /**
+   * What becomes of a value: it stays in its parent (`"kept"`), was taken out and leaves a gap in its list (`"taken"`), or is
+   * left out as if it were not there (`"dropped"`).
+   */
+  take(state: State, value: unknown): "kept" | "taken" | "dropped";
+}
+
+/**
+ * Whether an object's stored form is a map: DynamoDB refuses empty names, so that what has one is stored as a list of pairs, as
+ * are Maps with keys of other types.
+ */
+export function isMapShaped(value: object): value is Record<string, unknown> | Map<string, unknown> {
+  if (!(value instanceof Map)) return isPlainObject(value) && !Object.hasOwn(value, "");
+  for (const [key, member] of value) if (typeof key !== "string" || key === "" || member === undefined) return false;
+  return true;
+}
+
+/** What bounds stored values. */
+export interface EncodeLimits {
+  readonly depth: number;
+  readonly nameBytes: number;
+}
+
+/**
+ * Turns a caller's value into its stored form and notes. Copies everything; changes nothing. Refuses with `INVALID` and the
+ * path whatever could not come back as it was.
+ */
+export class Encoder<State> {
+  /** Notes of what was encoded last. */
+  note: Note | undefined = undefined;
+  /** Where the walk stands, from the graph's root. */
+  readonly place: (string | number)[] = [];
+  readonly #root: unknown;
+  readonly #codecs: readonly AnyCodec[];
+  readonly #limits: EncodeLimits;
+  readonly #cutter: Cutter<State>;
+
+  constructor(root: unknown, codecs: readonly AnyCodec[], limits: EncodeLimits, cutter: Cutter<State>) {
+    this.#root = root;
+    this.#codecs = codecs;
+    this.#limits = limits;
+    this.#cutter = cutter;
+  }
+
+  /** @param level How deep in its item a list or map would stand here; the item itself is 1. */
+  encode(value: unknown, level: number, state: State | undefined): Value {
+    this.note = undefined;
+    switch (typeof value) {
+      case "string":
+        if (!value.isWellFormed())
+          this.#refuse("a string with a lone surrogate cannot be stored as UTF-8; repair the text or store bytes");
+        return value;
+      case "number":
+        return this.#number(value);
+      case "boolean":
+        return value;
+      case "bigint":
+        return this.#exact(value, noteTypes.bigint);
+      case "object":
+        return value === null ? null : this.#object(value, level, state);
+      case "undefined":
+        return this.#refuse("undefined cannot be stored here; use null, or leave the element out");
+      default:
+        return this.#refuse(`a ${typeof value} cannot be stored; remove it or store data instead`);
+    }
+  }
+
+  #number(value: number): Value {
+    if (value === 0) {
+      if (Object.is(value, -0)) this.note = noteTypes.negativeZero;
+      return 0;
+    }
+    const size = Math.abs(value);
+    if (size >= 1e-130 && size < 1e126) return value;
+    if (Number.isFinite(value))
+      return this.#refuse("numbers reach from 1E-130 to 9.99E+125; store this one as a string");
+    return this.#refuse("NaN and infinities cannot be stored; use null or a string");
+  }
+
+  #exact(value: bigint | Decimal, type: "bigint" | "decimal"): Value {
+    let canonical: Value;
+    try {
+      canonical = canonicalNumeric(value);
+    } catch (cause) {
+      return this.#refuse(
+        "numbers have at most 38 digits, from 1E-130 to 9.99E+125; store this one as a string",
+        cause,
+      );
+    }
+    if (typeof canonical !== (type === "bigint" ? "bigint" : "object")) this.note = type;
+    return canonical;
+  }
+
+  #object(value: object, level: number, state: State | undefined): Value {
+    if (Array.isArray(value)) return this.#list(value, level, state);
+    if (isPlainObject(value)) return this.#map(value, level, state);
+    if (value instanceof Uint8Array) return new Uint8Array(value);
+    const codec = this.#codecs.find((candidate) => candidate.test(value));
+    if (codec !== undefined) {
+      const stored = this.encode(codec.encode(value), level, undefined);
+      this.note = [codecPrefix + codec.name, this.note ?? null];
+      return stored;
+    }
+    if (value instanceof Date) {
+      if (Number.isNaN(value.getTime())) this.#refuse("an invalid Date cannot be stored; use null");
+      this.note = noteTypes.date;
+      return value.toISOString();
+    }
+    if (value instanceof Map) return this.#dictionary(value, level, state);
+    if (value instanceof Set) return this.#typedList([...value], level, noteTypes.set);
+    if (value instanceof Decimal) return this.#exact(value, noteTypes.decimal);
+    if (value instanceof URL) {
+      this.note = noteTypes.url;
+      return value.href;
+    }
+    if (value instanceof ShardRef)
+      return this.#refuse("a ShardRef stands where no shard is declared; put it back in its own place");
+    const name: string = Object.getPrototypeOf(value)?.constructor?.name ?? "unknown class";
+    return this.#refuse(
+      `an instance of ${name} cannot be stored; make it a plain object, or give the store a codec for it`,
+    );
+  }
+
+  #list(value: readonly unknown[], level: number, state: State | undefined): Value {
+    this.#checkLevel(value, level);
+    const stored: Value[] = [];
+    let notes: Record<string, Note> | undefined;
+    let same = true;
+    let index = 0;
+    // By index, since holes in lists are to be found, too.
+    for (let given = 0; given < value.length; given++) {
+      const element = value[given];
+      this.place.push(index);
+      const below = state === undefined ? undefined : this.#cutter.enter(state, index);
+      const fate = below === undefined ? "kept" : this.#cutter.take(below, element);
+      if (fate === "kept") {
+        stored.push(this.encode(element, level + 1, below));
+        if (this.note !== undefined) {
+          same &&= typeof this.note === "string" && (notes === undefined ? index === 0 : notes["0"] === this.note);
+          notes ??= {};
+          notes[index] = this.note;
+        } else same = false;
+      } else same = false;
+      this.place.pop();
+      if (fate !== "dropped") index++;
+    }
+    const first = notes?.["0"];
+    this.note = same && first !== undefined && index > 1 ? { "*": first } : notes;
+    return stored;
+  }
+
+  #map(value: Record<string, unknown>, level: number, state: State | undefined): Value {
+    this.#checkLevel(value, level);
+    const names = Object.keys(value);
+    if (!isMapShaped(value)) {
+      const members = names.filter((name) => value[name] !== undefined).map((name) => [name, value[name]]);
+      return this.#typedList(members, level, noteTypes.object);
+    }
+    return this.#members(names, (name) => value[name], level, state);
+  }
+
+  /** A map's members, `undefined` ones left out. */
+  #members(names: readonly string[], get: (name: string) => unknown, level: number, state: State | undefined): Value {
+    const stored: Record<string, Value> = {};
+    let notes: Record<string, Note> | undefined;
+    for (const name of names) {
+      const member = get(name);
+      if (member === undefined) continue;
+      this.place.push(name);
+      this.#checkName(name);
+      const below = state === undefined ? undefined : this.#cutter.enter(state, name);
+      if (below === undefined || this.#cutter.take(below, member) === "kept") {
+        setOwn(stored, name, this.encode(member, level + 1, below));
+        if (this.note !== undefined) {
+          notes ??= {};
+          setOwn(notes, name, this.note);
+        }
+      }
+      this.place.pop();
+    }
+    this.note = notes;
+    return stored;
+  }
+
+  #dictionary(value: Map<unknown, unknown>, level: number, state: State | undefined): Value {
+    if (!isMapShaped(value)) return this.#typedList([...value], level, noteTypes.entries);
+    this.#checkLevel(value, level);
+    const keys = [...value.keys()];
+    const stored = this.#members(keys, (key) => value.get(key), level, state);
+    this.note = [noteTypes.map, this.note ?? null, keys];
+    return stored;
+  }
+
+  /** Something that is no list, stored as one; nothing is cut out of it. */
+  #typedList(members: readonly unknown[], level: number, type: string): Value {
+    const stored = this.#list(members, level, undefined);
+    this.note = this.note === undefined ? [type] : [type, this.note];
+    return stored;
+  }
+
+  #checkName(name: string): void {
+    if (name.length * 3 > this.#limits.nameBytes && utf8Bytes(name) > this.#limits.nameBytes) {
+      this.place.pop();
+      this.#refuse(
+        `holds a name that is too long: names have at most ${this.#limits.nameBytes} bytes; shorten it, or make it a value`,
+      );
+    }
+    if (!name.isWellFormed()) this.#refuse("a name with a lone surrogate cannot be stored as UTF-8; repair it");
+  }
+
+  #checkLevel(value: object, level: number): void {
+    if (level <= this.#limits.depth) return;
+    if (this.#isCycle(value)) this.#refuse("the data contains itself here; store a key or a copy instead");
+    this.#refuse(`an item nests at most ${this.#limits.depth} levels; declare a shard on the way down`);
+  }
+
+  /** Whether `value` stands among its own ancestors: found by walking down again, so that the common way pays nothing. */
+  #isCycle(value: object): boolean {
+    let at: unknown = this.#root;
+    for (const segment of this.place) {
+      if (at === value) return true;
+      if (at instanceof Map) at = at.get(segment);
+      else if (typeof at === "object" && at !== null) at = (at as Record<string | number, unknown>)[segment];
+      else return false;
+    }
+    return false;
+  }
+
+  #refuse(problem: string, cause?: unknown): never {
+    const path = formatPath(this.place);
+    throw new DyStoreError("INVALID", `${path}: ${problem}`, { path, cause });
+  }
+}

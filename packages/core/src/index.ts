@@ -1,0 +1,35 @@
+/**
+ * DyStore: object graphs, cut into items and stored through an adapter.
+ *
+ * @module
+ */
+export type { AnyCodec, Codec } from "./codec/codec.ts";
+export { ShardRef } from "./codec/shard-ref.ts";
+export {
+  DyStoreError,
+  type ErrorCode,
+  type ErrorDetails,
+  isDyStoreError,
+  type StepFailure,
+  type ValidationIssue,
+} from "./errors/error.ts";
+export type { CommitMode, Plan, PlannedAction } from "./plan/plan.ts";
+export type { KeyDeclaration, ShardDeclaration, StoredLayout } from "./plan/stored-layout.ts";
+export type { Awaitable, ConfigLoader } from "./store/config-loader.ts";
+export { DyStore } from "./store/dystore.ts";
+export { Metadata, metadata, type Stored } from "./store/metadata.ts";
+export type { StoreOperation } from "./store/operation.ts";
+export type {
+  CallOptions,
+  DeleteOptions,
+  DyStoreOptions,
+  KeysOptions,
+  PathOptions,
+  ReadOptions,
+  ReadPathOptions,
+  StoreEvent,
+  UpdateOptions,
+  WriteOptions,
+} from "./store/options.ts";
+export { Decimal } from "./values/decimal.ts";
+export type { KeyValue, Numeric } from "./values/value.ts";

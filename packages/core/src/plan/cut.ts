@@ -1,0 +1,113 @@
+import type { AnyCodec } from "../codec/codec.ts";
+import { type Cutter, type EncodeLimits, Encoder, isMapShaped } from "../codec/encode.ts";
+import { isPlainObject } from "../codec/plain.ts";
+import { ShardRef } from "../codec/shard-ref.ts";
+import { DyStoreError } from "../errors/error.ts";
+import { formatPath } from "../path/format-path.ts";
+import type { Fragment, KeptShard, Place, PlaceSegment, ShardFragment } from "./fragment.ts";
+import type { Declaration, Layout } from "./layout.ts";
+
+/** Declarations that the place under the walk may still lead to, with how many of their segments were passed. */
+type Leads = readonly { readonly declaration: Declaration; readonly passed: number }[];
+
+/**
+ * Cuts an object into fragments at the places that a layout declares. Pure; the object is copied, never changed.
+ *
+ * @param newShards `"drop"`: of the shards only references stay; other values in declared places are left out.
+ * @throws DyStoreError `INVALID`, with the path, for whatever cannot be stored.
+ */
+export function cutGraph(
+  data: object,
+  layout: Layout,
+  codecs: readonly AnyCodec[],
+  limits: EncodeLimits,
+  newShards: "cut" | "drop" = "cut",
+): Fragment {
+  if (!isPlainObject(data)) {
+    throw new DyStoreError("INVALID", "$: the root of a graph is a plain object; wrap lists and other values in one", {
+      path: "$",
+    });
+  }
+  const inRoot: (ShardFragment | KeptShard)[] = [];
+  let siblings = inRoot;
+  const cutter: Cutter<Leads> = {
+    enter: advance,
+    take(leads, value) {
+      const lead = leads.find(({ declaration, passed }) => passed === declaration.pattern.length);
+      if (lead === undefined) return "kept";
+      const { declaration } = lead;
+      const place = [...encoder.place];
+      if (value instanceof ShardRef) {
+        siblings.push({ place, declaration, ref: value });
+        return "taken";
+      }
+      if (!isShardable(value)) return "kept";
+      if (newShards === "drop") {
+        if (declaration.pattern.at(-1)?.kind === "index") throw cannotDrop(place);
+        return "dropped";
+      }
+      const outer = siblings;
+      const shards: (ShardFragment | KeptShard)[] = [];
+      siblings = shards;
+      const stored = encoder.encode(value, itemLevel(value), leadsTo(declaration.shards));
+      siblings = outer;
+      siblings.push({ declaration, place, value: stored, notes: encoder.note, shards });
+      return "taken";
+    },
+  };
+  const encoder = new Encoder<Leads>(data, codecs, limits, cutter);
+  const value = encoder.encode(data, itemLevel(data), leadsTo(layout.shards));
+  return { place: [], value, notes: encoder.note, shards: inRoot };
+}
+
+/** Whether a fragment is a shard that stays as it is. */
+export function isKept(shard: ShardFragment | KeptShard): shard is KeptShard {
+  return "ref" in shard;
+}
+
+/** Whether stored shards are to stay attached by reference. */
+export function hasReferences(fragment: Fragment): boolean {
+  return fragment.shards.some((shard) => isKept(shard) || hasReferences(shard));
+}
+
+function leadsTo(declarations: readonly Declaration[]): Leads | undefined {
+  return declarations.length === 0 ? undefined : declarations.map((declaration) => ({ declaration, passed: 0 }));
+}
+
+function advance(leads: Leads, segment: PlaceSegment): Leads | undefined {
+  let next: { declaration: Declaration; passed: number }[] | undefined;
+  for (const { declaration, passed } of leads) {
+    const wanted = declaration.pattern[passed];
+    if (wanted === undefined) continue;
+    if (wanted.kind === "wildcard" || (wanted.kind === "name" ? wanted.name === segment : wanted.index === segment)) {
+      next ??= [];
+      next.push({ declaration, passed: passed + 1 });
+    }
+  }
+  return next;
+}
+
+/** Elements behind it would move into and out of declared positions. */
+function cannotDrop(place: Place): DyStoreError {
+  const path = formatPath(place);
+  const message = `${path}: with saveShards: false no new shard can stand at a declared position; write the graph whole`;
+  return new DyStoreError("INVALID", message, { path });
+}
+
+/** Scalars stay in their parent, even where a shard is declared. */
+function isShardable(value: unknown): boolean {
+  if (typeof value === "string") return true;
+  if (typeof value !== "object" || value === null) return false;
+  return (
+    Array.isArray(value) ||
+    isPlainObject(value) ||
+    value instanceof Uint8Array ||
+    value instanceof Map ||
+    value instanceof Set
+  );
+}
+
+/** The level at which a value stands in its item: its members become attributes, or it is the value of one attribute. */
+function itemLevel(value: unknown): number {
+  return typeof value === "object" && value !== null && isMapShaped(value) ? 1 : 2;
+}

@@ -1,0 +1,132 @@
+import { tableText } from "../adapter/item-key.ts";
+import { expiryAttribute, metadataAttribute } from "../adapter/reserved.ts";
+import type { KeyAttribute, Table } from "../adapter/table.ts";
+import { DyStoreError } from "../errors/error.ts";
+import { type Pattern, parsePattern, patternsOverlap } from "../path/pattern.ts";
+import { copyLayout, type KeyDeclaration, type ShardDeclaration, type StoredLayout } from "./stored-layout.ts";
+
+/** A declaration made ready for use: numbered in document order, its table complete. */
+export interface Declaration {
+  readonly index: number;
+  readonly pattern: Pattern;
+  readonly table: Table;
+  readonly shards: readonly Declaration[];
+  /** The path from the graph's root, for messages and plans. */
+  readonly text: string;
+}
+
+/** A layout made ready for use. */
+export interface Layout {
+  readonly source: StoredLayout;
+  readonly table: Table;
+  readonly shards: readonly Declaration[];
+  /** All declarations by their number. */
+  readonly all: readonly Declaration[];
+}
+
+/**
+ * Checks a layout and makes it ready for use.
+ *
+ * @param homeRegion The adapter's Region: naming it means the same as naming none.
+ * @throws DyStoreError `INVALID` for bad paths, overlapping paths, tables of shards whose key is a number, and tables declared
+ *   with different keys.
+ */
+export function planLayout(source: StoredLayout, homeRegion: string): Layout {
+  const table = planTable(source.table, source.primaryKey, source.region, homeRegion);
+  const all: Declaration[] = [];
+  const shards = planDeclarations(source.shards ?? [], { table, text: "$" }, homeRegion, all);
+  refuseTwoKeys(table, all, homeRegion);
+  return Object.freeze({ source: copyLayout(source), table, shards, all });
+}
+
+function planDeclarations(
+  sources: readonly ShardDeclaration[],
+  parent: { readonly table: Table; readonly text: string },
+  homeRegion: string,
+  all: Declaration[],
+): readonly Declaration[] {
+  const siblings: Declaration[] = [];
+  for (const source of sources) {
+    const pattern = parsePattern(source.path);
+    const text = parent.text + patternText(pattern);
+    const table = planTable(
+      source.table ?? parent.table.name,
+      source.primaryKey ?? parent.table.partitionKey,
+      source.region ?? parent.table.region,
+      homeRegion,
+    );
+    if (table.partitionKey.type === "number") {
+      const hint =
+        source.primaryKey === undefined
+          ? "give the shard a table and primaryKey of its own"
+          : "use type string or binary";
+      throw new DyStoreError("INVALID", `shard ${text}: keys of shards are strings or binaries, not numbers; ${hint}`, {
+        path: text,
+      });
+    }
+    for (const sibling of siblings) refuseOverlap(sibling, { pattern, text }, parent.text);
+    const declared = { index: all.length, pattern, table, text, shards: [] as readonly Declaration[] };
+    all.push(declared);
+    declared.shards = planDeclarations(source.shards ?? [], { table, text }, homeRegion, all);
+    siblings.push(Object.freeze(declared));
+  }
+  return Object.freeze(siblings);
+}
+
+function refuseOverlap(
+  one: { readonly pattern: Pattern; readonly text: string },
+  two: { readonly pattern: Pattern; readonly text: string },
+  parent: string,
+): void {
+  if (!patternsOverlap(one.pattern, two.pattern)) return;
+  const [outer, inner] = one.pattern.length <= two.pattern.length ? [one, two] : [two, one];
+  const mend =
+    outer.pattern.length === inner.pattern.length
+      ? "keep one of them"
+      : `nest the deeper one: { path: "${outer.text.replace(parent, "$")}", shards: [{ path: "$${patternText(
+          inner.pattern.slice(outer.pattern.length),
+        )}" }] }`;
+  throw new DyStoreError("INVALID", `shard paths ${outer.text} and ${inner.text} overlap; ${mend}`, {
+    path: inner.text,
+  });
+}
+
+function refuseTwoKeys(root: Table, declarations: readonly Declaration[], homeRegion: string): void {
+  const keys = new Map([[tableText(root, homeRegion), root.partitionKey]]);
+  for (const { table, text } of declarations) {
+    const identity = tableText(table, homeRegion);
+    const key = keys.get(identity) ?? table.partitionKey;
+    keys.set(identity, key);
+    if (sameKey(key, table.partitionKey)) continue;
+    const message = `shard ${text}: table ${table.name} is declared with two different keys; give it one primaryKey, or another name`;
+    throw new DyStoreError("INVALID", message, { path: text, table: table.name });
+  }
+}
+
+function sameKey(one: KeyAttribute, two: KeyAttribute): boolean {
+  return one.name === two.name && one.type === two.type;
+}
+
+/** A pattern as written in a path, without its `$`. */
+function patternText(pattern: Pattern): string {
+  let text = "";
+  for (const segment of pattern) {
+    if (segment.kind === "wildcard") text += "[*]";
+    else if (segment.kind === "index") text += `[${segment.index}]`;
+    else text += /^[A-Za-z_][\w-]*$/.test(segment.name) ? `.${segment.name}` : `[${JSON.stringify(segment.name)}]`;
+  }
+  return text;
+}
+
+function planTable(name: string, key: KeyDeclaration, region: string | undefined, homeRegion: string): Table {
+  const partitionKey: KeyAttribute = Object.freeze(
+    typeof key === "string" ? { name: key, type: "string" } : { name: key.name, type: key.type },
+  );
+  if (partitionKey.name === metadataAttribute || partitionKey.name === expiryAttribute) {
+    const message = `the key of table ${name} is called "${partitionKey.name}", which is reserved; give it another name`;
+    throw new DyStoreError("INVALID", message, { table: name });
+  }
+  return Object.freeze(
+    region === undefined || region === homeRegion ? { name, partitionKey } : { name, region, partitionKey },
+  );
+}

@@ -1,0 +1,73 @@
+import { metadataAttribute } from "../adapter/reserved.ts";
+import { errorOf } from "../adapter/unreadable.ts";
+import { DyStoreError } from "../errors/error.ts";
+import { keyText } from "../values/key-text.ts";
+import { isMap, type ValueMap } from "../values/kind.ts";
+import type { Item, KeyValue } from "../values/value.ts";
+import type { GraphAddress } from "./address.ts";
+import type { Place } from "./fragment.ts";
+import { type Content, formatVersion, type ItemBody } from "./item.ts";
+
+/** Makes a shard's item. */
+export function shardItem(
+  body: ItemBody,
+  shard: { readonly graph: GraphAddress; readonly version: string; readonly written: number; readonly place: Place },
+): Item {
+  const { table, key } = shard.graph;
+  body.attributes[metadataAttribute] = {
+    kind: "shard",
+    format: formatVersion,
+    version: shard.version,
+    written: shard.written,
+    root: { table: table.name, ...(table.region === undefined ? {} : { region: table.region }), key },
+    private: { path: shapeOf(shard.place), ...body.content },
+  };
+  return body.attributes;
+}
+
+/**
+ * A place without its list positions: what a shard stores of its path. Elements shift when a list grows or shrinks before them,
+ * and items never change.
+ */
+export function shapeOf(place: Place): string {
+  return JSON.stringify(place.map((segment) => (typeof segment === "number" ? 0 : segment)));
+}
+
+/**
+ * Checks that an item is the shard that a manifest names, and gives the private half of its metadata.
+ *
+ * @throws the error of an item that could not be opened; `INTEGRITY` where it is another's.
+ */
+export function readShard(
+  item: Item,
+  expected: { readonly graph: GraphAddress; readonly version: string; readonly place: Place },
+): Content {
+  const error = errorOf(item);
+  if (error !== undefined) throw error;
+  const metadata = mapIn(item, metadataAttribute);
+  const root = mapIn(metadata, "root");
+  const half = mapIn(metadata, "private");
+  const { table, key } = expected.graph;
+  if (metadata?.["kind"] === "shard" && half === undefined) {
+    throw new DyStoreError(
+      "DECRYPTION",
+      "the shard is sealed; wrap the adapter with the encryption that it was written through",
+    );
+  }
+  if (
+    metadata?.["kind"] !== "shard" ||
+    metadata["version"] !== expected.version ||
+    root?.["table"] !== table.name ||
+    root["region"] !== table.region ||
+    keyText(root["key"] as KeyValue) !== keyText(key) ||
+    half?.["path"] !== shapeOf(expected.place)
+  ) {
+    throw new DyStoreError("INTEGRITY", "the item under a shard's key is not that shard");
+  }
+  return half as Content;
+}
+
+function mapIn(map: ValueMap | undefined, name: string): ValueMap | undefined {
+  const member = map?.[name];
+  return isMap(member) ? member : undefined;
+}

@@ -1,0 +1,55 @@
+import type { KeyAttribute } from "../adapter/table.ts";
+
+/** A key attribute: just its name where it is a string, else name and type. */
+export type KeyDeclaration = string | KeyAttribute;
+
+/**
+ * What is stored as items of its own: every value that `path` matches below its parent (names, indexes, `*`), where it is a
+ * map, list, string or binary. What is left out is the parent's.
+ */
+export interface ShardDeclaration {
+  /** Relative to the parent: `$.location`, `$.items[*]`, `$.map.*`. */
+  readonly path: string;
+  readonly table?: string | undefined;
+  /** Of type string or binary. */
+  readonly primaryKey?: KeyDeclaration | undefined;
+  readonly region?: string | undefined;
+  /** Shards within this shard. */
+  readonly shards?: readonly ShardDeclaration[] | undefined;
+}
+
+/** How a graph is laid out in tables: what `new DyStore({ adapter, ...layout })` takes. */
+export interface StoredLayout {
+  readonly table: string;
+  readonly primaryKey: KeyDeclaration;
+  readonly region?: string | undefined;
+  readonly shards?: readonly ShardDeclaration[] | undefined;
+}
+
+/** A frozen copy: what is stored with every graph must not change when the caller changes what it gave or got. */
+export function copyLayout({ table, primaryKey, region, shards }: StoredLayout): StoredLayout {
+  return Object.freeze({
+    table,
+    primaryKey: copyKey(primaryKey),
+    ...(region === undefined ? {} : { region }),
+    ...(shards === undefined ? {} : { shards: copyDeclarations(shards) }),
+  });
+}
+
+function copyDeclarations(declarations: readonly ShardDeclaration[]): readonly ShardDeclaration[] {
+  return Object.freeze(
+    declarations.map(({ path, table, primaryKey, region, shards }) =>
+      Object.freeze({
+        path,
+        ...(table === undefined ? {} : { table }),
+        ...(primaryKey === undefined ? {} : { primaryKey: copyKey(primaryKey) }),
+        ...(region === undefined ? {} : { region }),
+        ...(shards === undefined ? {} : { shards: copyDeclarations(shards) }),
+      }),
+    ),
+  );
+}
+
+function copyKey(key: KeyDeclaration): KeyDeclaration {
+  return typeof key === "string" ? key : Object.freeze({ name: key.name, type: key.type });
+}

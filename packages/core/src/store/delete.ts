@@ -1,0 +1,31 @@
+import { commit } from "../execute/commit.ts";
+import { readRoot } from "../execute/load.ts";
+import { refused, retryWhileRefused } from "../execute/retry.ts";
+import { newVersion } from "../execute/version-id.ts";
+import type { GraphAddress } from "../plan/address.ts";
+import { shardKeys } from "../plan/manifest.ts";
+import type { Operation } from "./engine.ts";
+import type { DeleteOptions } from "./options.ts";
+import { precondition } from "./write.ts";
+
+/** `DyStore.delete`: needs only the public half of the root, so that damaged and sealed graphs can be deleted too. */
+export async function deleteGraph(operation: Operation, graph: GraphAddress, options: DeleteOptions): Promise<boolean> {
+  const check = precondition(options, graph);
+  return retryWhileRefused(operation, graph, async () => {
+    const seen = await readRoot(operation, graph, true);
+    check(seen);
+    if (seen === undefined) return false;
+    const obsolete = options.deleteShards === false ? [] : shardKeys(graph, seen.tables);
+    const change = {
+      graph,
+      version: newVersion(),
+      seen,
+      root: undefined,
+      shards: [],
+      obsolete,
+      staged: false,
+      freshKey: false,
+    };
+    return (await commit(operation, change, Date.now())) === "committed" ? true : refused;
+  });
+}

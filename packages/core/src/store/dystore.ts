@@ -1,0 +1,193 @@
+import type { Table } from "../adapter/table.ts";
+import { readRoot } from "../execute/load.ts";
+import type { GraphAddress } from "../plan/address.ts";
+import { checkKey } from "../plan/key.ts";
+import type { Plan } from "../plan/plan.ts";
+import { readBody } from "../plan/root.ts";
+import type { KeyValue } from "../values/value.ts";
+import { deleteGraphPath, updateGraph, writeGraphPath } from "./change.ts";
+import { createTables, tablesOf } from "./create-tables.ts";
+import { deleteGraph } from "./delete.ts";
+import { begin, type Engine, makeEngine, type Operation } from "./engine.ts";
+import { explainOperation } from "./explain.ts";
+import { graphKeys } from "./keys.ts";
+import { Metadata, type Stored } from "./metadata.ts";
+import type { StoreOperation } from "./operation.ts";
+import type {
+  CallOptions,
+  DeleteOptions,
+  DyStoreOptions,
+  KeysOptions,
+  PathOptions,
+  ReadOptions,
+  ReadPathOptions,
+  UpdateOptions,
+  WriteOptions,
+} from "./options.ts";
+import { readGraph, readGraphPath } from "./read.ts";
+import { readGraphs } from "./read-many.ts";
+import { writeGraph } from "./write.ts";
+
+/**
+ * Stores object graphs: one root object with everything it owns, cut into items where `shards` says so, and read, changed and
+ * deleted as one thing. Every method throws {@link DyStoreError} for whatever is not simply absent.
+ *
+ * `T` is what is read; `Input` is what `write` takes, where the schema makes more of it (defaults, say).
+ *
+ * @example
+ * ```ts
+ * const store = new DyStore<{ name: string; notes: string[] }>({
+ *   adapter: memoryAdapter(),
+ *   table: "People",
+ *   primaryKey: "ID",
+ *   shards: [{ path: "$.notes[*]", table: "Notes", primaryKey: "IDX" }],
+ * });
+ * await store.createTables();
+ * const key = await store.write({ name: "Ada", notes: ["first", "second"] });
+ * await store.writePath(key, "notes[0]", "changed");
+ * const ada = await store.read(key);
+ * ```
+ */
+export class DyStore<T extends object = Record<string, unknown>, Input extends object = T> {
+  readonly #engine: Engine;
+
+  /** @throws DyStoreError `INVALID` for shard paths that are malformed or overlap, and for tables that cannot work. */
+  constructor(options: DyStoreOptions<T, Input>) {
+    this.#engine = makeEngine(options);
+  }
+
+  /**
+   * The tables that this store needs, each once and with its Region: the root's and those of all declared shards.
+   *
+   * @throws DyStoreError `INVALID` for names that no adapter takes, `NOT_SUPPORTED` for a Region that the adapter does not reach.
+   */
+  get tables(): readonly Table[] {
+    return tablesOf(this.#engine);
+  }
+
+  /** Creates the root table and all tables of shards; those that stand already are checked. @throws DyStoreError `INVALID` where one differs. */
+  async createTables(options: CallOptions = {}): Promise<void> {
+    await createTables(begin(this.#engine, "createTables", options));
+  }
+
+  /**
+   * Writes a whole graph, replacing the one that stands under its key with all its shards: the last writer wins, unless
+   * `ifAbsent` or `ifVersion` says otherwise. The data is copied at once and never changed.
+   *
+   * @returns The graph's key.
+   * @throws DyStoreError `INVALID` for data that cannot be stored, `VALIDATION` by the schema, `CONFLICT` by `ifAbsent`,
+   *   `ifVersion`, stale references or something foreign under the key, `ITEM_TOO_LARGE`, `UNKNOWN_OUTCOME`.
+   */
+  async write(data: Input, options: WriteOptions = {}): Promise<KeyValue> {
+    return writeGraph(begin(this.#engine, "write", options), data, options);
+  }
+
+  /**
+   * Reads a whole graph; `undefined` where there is none.
+   *
+   * @throws DyStoreError `INTEGRITY` where a shard is missing or foreign.
+   */
+  async read(key: KeyValue, options: ReadOptions = {}): Promise<Stored<T> | undefined> {
+    return readGraph<T>(begin(this.#engine, "read", options), this.#address(key), options);
+  }
+
+  /** Reads several graphs in as few requests as one. @returns A map from each key given to its object, or to `undefined`. */
+  async readMany<K extends KeyValue>(
+    keys: Iterable<K>,
+    options: ReadOptions = {},
+  ): Promise<Map<K, Stored<T> | undefined>> {
+    const given = [...keys];
+    const graphs = given.map((key) => this.#address(key));
+    const found = await readGraphs<T>(begin(this.#engine, "readMany", options), graphs, options);
+    return new Map(given.map((key, index) => [key, found[index]]));
+  }
+
+  /**
+   * Reads what a JSONPath matches, and only the shards that it can touch.
+   *
+   * @returns The matches in order; empty where nothing matches or there is no graph.
+   * @throws DyStoreError `INVALID` for a malformed path.
+   */
+  async readPath(key: KeyValue, path: string, options: ReadPathOptions = {}): Promise<unknown[]> {
+    return readGraphPath(begin(this.#engine, "readPath", options), this.#address(key), path, options);
+  }
+
+  /**
+   * Sets every place that a JSONPath matches. A path of names and indexes also creates its last name, or appends at a list's
+   * length, where the parent exists. Shards that it does not touch are neither read nor written. The schema is not run.
+   *
+   * @returns `false` where there is no graph or no match.
+   * @throws DyStoreError `INVALID` for a malformed path or a value that cannot be stored, `CONFLICT` where others keep changing
+   *   the graph, `ITEM_TOO_LARGE`, `UNKNOWN_OUTCOME`.
+   */
+  async writePath(key: KeyValue, path: string, value: unknown, options: PathOptions = {}): Promise<boolean> {
+    return writeGraphPath(begin(this.#engine, "writePath", options), this.#address(key), path, value, options);
+  }
+
+  /**
+   * Removes every place that a JSONPath matches, with the shards in it; list elements behind it move up.
+   *
+   * @returns `false` where there is no graph or no match.
+   * @throws DyStoreError as {@link DyStore.writePath}.
+   */
+  async deletePath(key: KeyValue, path: string, options: PathOptions = {}): Promise<boolean> {
+    return deleteGraphPath(begin(this.#engine, "deletePath", options), this.#address(key), path, options);
+  }
+
+  /**
+   * Changes a whole graph by a function of what stands there. The function gets a copy of its own, may run several times when
+   * others write meanwhile, and returns the new object, or `undefined` to leave everything as it is. Shards that did not change
+   * are not written.
+   *
+   * @returns The new object, or `undefined` where there is no graph or the function left it.
+   * @throws DyStoreError as {@link DyStore.write}; after `UNKNOWN_OUTCOME` the function does not run again.
+   */
+  async update(
+    key: KeyValue,
+    fn: (current: Stored<T>) => T | undefined | Promise<T | undefined>,
+    options: UpdateOptions = {},
+  ): Promise<Stored<T> | undefined> {
+    return updateGraph<T>(begin(this.#engine, "update", options), this.#address(key), fn, options);
+  }
+
+  /**
+   * Deletes a graph with all its shards, damaged ones too.
+   *
+   * @returns `false` where there was none.
+   * @throws DyStoreError `CONFLICT` by `ifVersion` or something foreign under the key, `UNKNOWN_OUTCOME`.
+   */
+  async delete(key: KeyValue, options: DeleteOptions = {}): Promise<boolean> {
+    return deleteGraph(begin(this.#engine, "delete", options), this.#address(key), options);
+  }
+
+  /** Whether a graph stands under a key. Reads its root only. */
+  async exists(key: KeyValue, options: CallOptions = {}): Promise<boolean> {
+    return (await readRoot(begin(this.#engine, "exists", options), this.#address(key), true)) !== undefined;
+  }
+
+  /** What is known of a graph beside its data; `undefined` where there is none. Reads its root only. */
+  async metadata(key: KeyValue, options: CallOptions = {}): Promise<Metadata | undefined> {
+    const graph = this.#address(key);
+    const head = await readRoot(begin(this.#engine, "metadata", options), graph, true);
+    return head && new Metadata(graph, head, readBody(head, graph, this.#engine.layouts));
+  }
+
+  /** The keys of all graphs, in an order of the adapter's own. Scans the root table. */
+  keys(options: KeysOptions = {}): AsyncGenerator<KeyValue, void, undefined> {
+    return graphKeys(begin(this.#engine, "keys", options), options);
+  }
+
+  /**
+   * What an operation would do: items, sizes, and requests that wait for one another. Writes nothing and reads at most the root;
+   * without reading shards, changes name all that they may rewrite.
+   */
+  async explain(operation: StoreOperation<T, Input>): Promise<Plan> {
+    const session: Operation = begin(this.#engine, "explain", operation.kind === "update" ? {} : operation);
+    return explainOperation(session, operation);
+  }
+
+  #address(key: KeyValue): GraphAddress {
+    const { layout, adapter } = this.#engine;
+    return { table: layout.table, key: checkKey(key, layout.table, adapter.capabilities.limits) };
+  }
+}

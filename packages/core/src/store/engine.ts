@@ -1,0 +1,64 @@
+import type { Adapter } from "../adapter/adapter.ts";
+import type { Context } from "../adapter/context.ts";
+import type { AnyCodec } from "../codec/codec.ts";
+import type { Session } from "../execute/session.ts";
+import type { Measure } from "../plan/graph-plan.ts";
+import { type Layout, planLayout } from "../plan/layout.ts";
+import { LayoutCache } from "../plan/layout-cache.ts";
+import { type ConfigLoader, mergeLoaders } from "./config-loader.ts";
+import type { CallOptions, DyStoreOptions, StoreEvent } from "./options.ts";
+import type { Schema } from "./schema.ts";
+
+/** A store's options made ready for use; what all operations share. */
+export interface Engine {
+  readonly adapter: Adapter;
+  readonly layout: Layout;
+  readonly layouts: LayoutCache;
+  readonly measure: Measure;
+  readonly codecs: readonly AnyCodec[];
+  readonly loader: ConfigLoader | undefined;
+  readonly schema: Schema | undefined;
+  readonly observe: ((event: StoreEvent) => void) | undefined;
+}
+
+/** One operation under way. */
+export interface Operation extends Session {
+  readonly engine: Engine;
+  readonly loader: ConfigLoader;
+  /** What the loader's `loadKey` is shown as `data`. */
+  readonly subject: { data: unknown };
+}
+
+/** @throws DyStoreError `INVALID` for a layout that cannot work. */
+export function makeEngine<T extends object, Input extends object>(options: DyStoreOptions<T, Input>): Engine {
+  const { adapter, table, primaryKey, region, shards, schema, configLoader, codecs = [], observe } = options;
+  const { region: homeRegion, limits } = adapter.capabilities;
+  const layout = planLayout({ table, primaryKey, region, shards }, homeRegion);
+  return {
+    adapter,
+    layout,
+    layouts: new LayoutCache(layout.table, homeRegion),
+    measure: {
+      storedBytes: (of, item) => adapter.storedBytes(of, item),
+      itemBytes: limits.itemBytes,
+      depth: limits.depth,
+    },
+    codecs: [...codecs],
+    loader: configLoader,
+    schema,
+    observe,
+  };
+}
+
+/** Begins an operation: one context for all its adapter calls. */
+export function begin(engine: Engine, name: string, options: CallOptions): Operation {
+  const { adapter, observe, layouts, measure } = engine;
+  const loader = mergeLoaders(engine.loader, options.configLoader);
+  const subject: { data: unknown } = { data: undefined };
+  const context: Context = {
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(observe === undefined ? {} : { observe: (event) => observe({ ...event, operation: name }) }),
+    ...(loader.loadKey === undefined ? {} : { loadKey: (request) => loader.loadKey?.({ ...request, ...subject }) }),
+  };
+  return { engine, adapter, context, layouts, measure, loader, subject };
+}

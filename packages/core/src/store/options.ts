@@ -1,0 +1,96 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { Adapter } from "../adapter/adapter.ts";
+import type { AdapterEvent } from "../adapter/context.ts";
+import type { AnyCodec } from "../codec/codec.ts";
+import type { KeyDeclaration, ShardDeclaration } from "../plan/stored-layout.ts";
+import type { KeyValue } from "../values/value.ts";
+import type { ConfigLoader } from "./config-loader.ts";
+
+/** What an adapter call of an operation did: {@link AdapterEvent} with the operation it belongs to. */
+export interface StoreEvent extends AdapterEvent {
+  readonly operation: string;
+}
+
+/** How a store is set up. */
+export interface DyStoreOptions<T extends object, Input extends object = T> {
+  /** What stores the items; wrap it with middleware as needed. The store does not close it. */
+  readonly adapter: Adapter;
+  /** The table of root items. */
+  readonly table: string;
+  /** The root table's key attribute: its name where it is a string, else name and type. */
+  readonly primaryKey: KeyDeclaration;
+  /** The root table's Region. Default: the adapter's. */
+  readonly region?: string | undefined;
+  /** What `write` stores as items of their own. Graphs that are stored keep their own layout for all other operations. */
+  readonly shards?: readonly ShardDeclaration[] | undefined;
+  /** Any Standard Schema (zod, valibot, arktype). `write` and `update` validate and store its output; reading does not run it. */
+  readonly schema?: StandardSchemaV1<Input, T> | undefined;
+  readonly configLoader?: ConfigLoader | undefined;
+  /** For classes beyond the built-in types. */
+  readonly codecs?: readonly AnyCodec[] | undefined;
+  /** Told of every adapter call: requests, retries and consumed capacity; never keys or values. */
+  readonly observe?: ((event: StoreEvent) => void) | undefined;
+}
+
+/** What every method takes. */
+export interface CallOptions {
+  /** Stops the operation. What was committed stays committed; `ABORTED` means that nothing was written. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hooks for this call, over the store's. */
+  readonly configLoader?: ConfigLoader | undefined;
+}
+
+/** Options of `write`. */
+export interface WriteOptions extends CallOptions {
+  /** The graph's key. Default: the data's own attribute of that name, else the loader's, else a random UUID. */
+  readonly primaryKey?: KeyValue | undefined;
+  /**
+   * `false`: writes the root's own attributes and keeps stored shards attached, whatever the data has in their places; values in
+   * declared places that have no stored shard are not written. Default: `true`.
+   */
+  readonly saveShards?: boolean | undefined;
+  /** `CONFLICT` if something stands under the key. */
+  readonly ifAbsent?: boolean | undefined;
+  /** `CONFLICT` unless the stored graph has this version. */
+  readonly ifVersion?: string | undefined;
+}
+
+/** Options of reading whole graphs. */
+export interface ReadOptions extends CallOptions {
+  /** `false`: shards are not read; `ShardRef`s stand in their places. Default: `true`. */
+  readonly resolveShards?: boolean | undefined;
+  /** `false`: may be a little behind, at half the cost. Default: `true`. */
+  readonly consistent?: boolean | undefined;
+}
+
+/** Options of methods that take a path. */
+export interface PathOptions extends CallOptions {
+  /** Allows filters such as `[?(@.price < 10)]` in the path. Default: `false`. */
+  readonly filters?: boolean | undefined;
+}
+
+/** Options of `readPath`. */
+export interface ReadPathOptions extends PathOptions {
+  /** `false`: may be a little behind, at half the cost. Default: `true`. */
+  readonly consistent?: boolean | undefined;
+}
+
+/** Options of `update`. */
+export interface UpdateOptions extends CallOptions {
+  /** `CONFLICT` unless the stored graph has this version. */
+  readonly ifVersion?: string | undefined;
+}
+
+/** Options of `delete`. */
+export interface DeleteOptions extends CallOptions {
+  /** `false`: leaves the shards behind, for `sweep` to find. Default: `true`. */
+  readonly deleteShards?: boolean | undefined;
+  /** `CONFLICT` unless the stored graph has this version. */
+  readonly ifVersion?: string | undefined;
+}
+
+/** Options of `keys`. */
+export interface KeysOptions extends CallOptions {
+  /** Resume behind this key, whether or not a graph stands there. */
+  readonly after?: KeyValue | undefined;
+}

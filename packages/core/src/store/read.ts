@@ -1,0 +1,58 @@
+import { metadataAttribute } from "../adapter/reserved.ts";
+import { type Choice, load } from "../execute/load.ts";
+import { parsePath } from "../path/path.ts";
+import { values } from "../path/select.ts";
+import type { GraphAddress } from "../plan/address.ts";
+import { assemble, type Loaded } from "../plan/assemble.ts";
+import { chooseTouched } from "../plan/choose.ts";
+import { setOwn } from "../values/own.ts";
+import type { Operation } from "./engine.ts";
+import { Metadata, type Stored, withMetadata } from "./metadata.ts";
+import type { ReadOptions, ReadPathOptions } from "./options.ts";
+
+/** Chooses all shards. */
+export const everyShard: Choice = (_head, body) => body.entries.keys();
+
+/** Chooses no shards. */
+export const noShard: Choice = () => [];
+
+/** `DyStore.read`. */
+export async function readGraph<T extends object>(
+  operation: Operation,
+  graph: GraphAddress,
+  { resolveShards = true, consistent = true }: ReadOptions,
+): Promise<Stored<T> | undefined> {
+  const loaded = await load(operation, graph, { consistent, choose: resolveShards ? everyShard : noShard });
+  return loaded && present<T>(operation, loaded, assemble(loaded, operation.engine.codecs, false).value);
+}
+
+/** `DyStore.readPath`: reads only the shards that the path can touch. */
+export async function readGraphPath(
+  operation: Operation,
+  graph: GraphAddress,
+  text: string,
+  { filters, consistent = true }: ReadPathOptions,
+): Promise<unknown[]> {
+  const path = parsePath(text, { filters });
+  const choose: Choice = (head, body, places) => chooseTouched(path, "read", head, body, places);
+  const loaded = await load(operation, graph, { consistent, choose });
+  if (loaded === undefined) return [];
+  return values(path, assemble(loaded, operation.engine.codecs, false).value);
+}
+
+/** What callers get of a graph: the object with its metadata, which is in sight where the loader says so. */
+export async function present<T extends object>(
+  operation: Operation,
+  loaded: Loaded,
+  value: object,
+): Promise<Stored<T>> {
+  const { graph, head, body } = loaded;
+  const data = new Metadata(graph, head, body);
+  // What the data itself has under that name must come back, and can be written back.
+  if (!Object.hasOwn(value, metadataAttribute) && (await operation.loader.keepMetadata?.({ data: value }))) {
+    const members = value as Record<string, unknown>;
+    members[metadataAttribute] = data;
+    setOwn(members, graph.table.partitionKey.name, graph.key);
+  }
+  return withMetadata(value as T, data);
+}

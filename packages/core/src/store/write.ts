@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import { DyStoreError } from "../errors/error.ts";
+import { load } from "../execute/load.ts";
+import { type NewGraph, putGraph } from "../execute/put-graph.ts";
+import { refused, retryWhileRefused } from "../execute/retry.ts";
+import type { GraphAddress } from "../plan/address.ts";
+import { assemble } from "../plan/assemble.ts";
+import { cutGraph, hasReferences } from "../plan/cut.ts";
+import { graftShards } from "../plan/graft.ts";
+import { checkKey } from "../plan/key.ts";
+import type { RootHead } from "../plan/root.ts";
+import type { KeyValue } from "../values/value.ts";
+import type { Operation } from "./engine.ts";
+import type { WriteOptions } from "./options.ts";
+import { checkSameKey, type RootData, splitRootData, validateRootData } from "./root-data.ts";
+import { snapshot } from "./snapshot.ts";
+
+/** `DyStore.write`: the whole graph anew, in the store's layout (rule R7). */
+export async function writeGraph(operation: Operation, given: object, options: WriteOptions): Promise<KeyValue> {
+  const { engine } = operation;
+  const { limits } = operation.adapter.capabilities;
+  const split = splitRootData(engine, given);
+  // Whatever is not cut before something is awaited is copied first.
+  const cutsNow = engine.schema === undefined && options.saveShards !== false;
+  const own = cutsNow ? split : { ...split, data: snapshot(split.data) };
+  const rootData = engine.schema === undefined ? own : await validateRootData(engine, own);
+  const { data, ownKey } = rootData;
+  const root = options.saveShards === false ? undefined : cutGraph(data, engine.layout, engine.codecs, limits);
+  operation.subject.data = data;
+  const { key, isFresh } = await chooseKey(operation, rootData, options.primaryKey);
+  const graph: GraphAddress = { table: engine.layout.table, key };
+  const check = precondition(options, graph);
+
+  if (root === undefined) {
+    await untilCommitted(operation, graph, async () => {
+      const stored = await load(operation, graph, { consistent: true, choose: () => [] });
+      check(stored?.head);
+      const layout = stored?.body.layout ?? engine.layout;
+      const refs = stored && assemble(stored, engine.codecs, true);
+      const whole = stored && refs ? graftShards(data, stored, refs.value) : data;
+      return {
+        graph,
+        layout,
+        root: cutGraph(whole, layout, engine.codecs, limits, "drop"),
+        ownKey,
+        baseline: refs?.baseline,
+        seen: { head: stored?.head },
+      };
+    });
+    return key;
+  }
+
+  const referring = hasReferences(root);
+  const input = { graph, layout: engine.layout, root, ownKey, check };
+  await untilCommitted(operation, graph, async (isFirst) => {
+    // Whoever refused the first attempt of an `ifAbsent` is to be seen by the second.
+    const unread = options.ifAbsent === true && isFirst ? "absent" : "read";
+    if (!referring) return { ...input, seen: isFresh ? "fresh" : unread };
+    const stored = await load(operation, graph, { consistent: true, choose: () => [] });
+    return {
+      ...input,
+      baseline: stored && assemble(stored, engine.codecs, true).baseline,
+      seen: { head: stored?.head },
+    };
+  });
+  return key;
+}
+
+/** Repeats attempts that others won; what must or must not stand there is checked each time. */
+async function untilCommitted(
+  operation: Operation,
+  graph: GraphAddress,
+  prepare: (isFirst: boolean) => Promise<NewGraph>,
+): Promise<void> {
+  let isFirst = true;
+  await retryWhileRefused(operation, graph, async () => {
+    const input = await prepare(isFirst);
+    isFirst = false;
+    const { outcome } = await putGraph(operation, input);
+    return outcome === "committed" ? true : refused;
+  });
+}
+
+/** Makes the check of `ifAbsent` and `ifVersion`. */
+export function precondition(
+  options: { readonly ifAbsent?: boolean | undefined; readonly ifVersion?: string | undefined },
+  graph: GraphAddress,
+): (head: RootHead | undefined) => void {
+  return (head) => {
+    if (
+      (options.ifAbsent === true && head !== undefined) ||
+      (options.ifVersion !== undefined && head?.version !== options.ifVersion)
+    ) {
+      throw conflict(graph, options);
+    }
+  };
+}
+
+/** The error of a precondition that does not hold. */
+function conflict(graph: GraphAddress, options: { readonly ifAbsent?: boolean | undefined }): DyStoreError {
+  const message =
+    options.ifAbsent === true
+      ? "something stands under the key already; write without ifAbsent to replace it"
+      : "the graph does not have the version given as ifVersion; read it again";
+  return new DyStoreError("CONFLICT", message, { table: graph.table.name, key: graph.key });
+}
+
+/** The key of a graph to be written, and whether it was made up just now. */
+export async function chooseKey(
+  { engine, loader, adapter }: Operation,
+  { data, dataKey, ownKey }: RootData,
+  given: KeyValue | undefined,
+): Promise<{ readonly key: KeyValue; readonly isFresh: boolean }> {
+  const { table } = engine.layout;
+  let chosen: unknown = given === undefined ? dataKey : given;
+  if (chosen === undefined) chosen = await loader.generatePrimaryKey?.({ data });
+  if (chosen !== undefined) {
+    const key = checkKey(chosen, table, adapter.capabilities.limits);
+    if (ownKey) checkSameKey(engine, key, dataKey);
+    return { key, isFresh: false };
+  }
+  if (table.partitionKey.type === "string") return { key: randomUUID(), isFresh: true };
+  if (table.partitionKey.type === "binary") return { key: new Uint8Array(Buffer.from(randomUUID())), isFresh: true };
+  throw new DyStoreError(
+    "INVALID",
+    `table ${table.name} has number keys, and none is given: use the option primaryKey, the data or generatePrimaryKey`,
+    {
+      table: table.name,
+    },
+  );
+}

@@ -1,0 +1,8 @@
+/** Sets an own property, also one called `__proto__`, which plain assignment would take for the prototype. */
+export function setOwn<T>(target: { [name: string]: T }, name: string, value: T): void {
+  if (name === "__proto__") {
+    Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
+  } else {
+    target[name] = value;
+  }
+}

@@ -1,0 +1,112 @@
+import { Decimal, type DyStoreOptions } from "@dystore/core";
+
+/** One graph of the fixture: how it was written, and what it holds. */
+export interface FixtureGraph {
+  readonly name: string;
+  readonly store: Omit<DyStoreOptions<Record<string, unknown>>, "adapter">;
+  readonly key: string | number | Uint8Array;
+  readonly data: Record<string, unknown>;
+}
+
+/** A graph for every feature of format 1. What stands here was written by the first release and must be read for ever. */
+export const graphs: readonly FixtureGraph[] = [
+  {
+    name: "plain",
+    store: { table: "Root", primaryKey: "ID" },
+    key: "plain",
+    data: { text: "é😀", list: [1, null, { deep: [true] }], number: 1.5, empty: {}, nothing: null },
+  },
+  {
+    name: "own key",
+    store: { table: "Root", primaryKey: "ID" },
+    key: "own",
+    data: { ID: "own", n: 1 },
+  },
+  {
+    name: "types",
+    store: { table: "Root", primaryKey: "ID" },
+    key: "types",
+    data: {
+      date: new Date("2026-01-02T03:04:05.678Z"),
+      dates: [new Date(0), new Date(1)],
+      mixed: [1, new Date(2), -0],
+      url: new URL("https://example.org/a?b=c"),
+      small: 5n,
+      large: 123456789012345678901234567890n,
+      decimal: new Decimal("0.10000000000000000000000000000000000001"),
+      whole: new Decimal("7"),
+      bytes: new Uint8Array([0, 255]),
+      set: new Set<unknown>(["b", 1, new Date(3)]),
+      map: new Map([
+        ["z", 1n],
+        ["a", 2n],
+      ]),
+      entries: new Map<unknown, unknown>([
+        [1, "one"],
+        [new Date(4), new Set([1])],
+      ]),
+      unnamed: { "": 1, x: new Date(5) },
+    },
+  },
+  {
+    name: "reserved names",
+    store: { table: "Root", primaryKey: "ID", shards: [{ path: "$.shard", table: "Shards", primaryKey: "IDX" }] },
+    key: "reserved",
+    data: {
+      __dystore__: { a: new Date(6) },
+      __dystore_expires__: "soon",
+      shard: { IDX: [1], __dystore__: 2, value: 3 },
+    },
+  },
+  {
+    name: "shards",
+    store: {
+      table: "Root",
+      primaryKey: "ID",
+      shards: [
+        {
+          path: "$.location",
+          table: "Places",
+          primaryKey: "IDX",
+          shards: [{ path: "$.geo", table: "Geo", region: "eu-west-1" }],
+        },
+        { path: "$.notes[*]" },
+        { path: "$.by_name.*", table: "Names", primaryKey: { name: "B", type: "binary" } },
+      ],
+    },
+    key: "shards",
+    data: {
+      location: { city: "Oslo", geo: { lat: 59.9, at: new Date(7) } },
+      notes: ["text", 7, { n: 1n }, ["list"], new Uint8Array([1]), "last"],
+      by_name: { x: { a: 1 }, y: "why", "odd name": [new Date(8)] },
+      rest: true,
+    },
+  },
+  {
+    name: "map of shards",
+    store: { table: "Root", primaryKey: "ID", shards: [{ path: "$.all.*" }] },
+    key: "map",
+    data: {
+      all: new Map<string, unknown>([
+        ["second", { s: new Set(["x"]) }],
+        ["first", new Map([["k", "v"]])],
+      ]),
+    },
+  },
+  {
+    name: "number key",
+    store: {
+      table: "Numbers",
+      primaryKey: { name: "N", type: "number" },
+      shards: [{ path: "$.s", table: "Shards", primaryKey: "IDX" }],
+    },
+    key: 42,
+    data: { s: { a: 1 } },
+  },
+  {
+    name: "binary key",
+    store: { table: "Binaries", primaryKey: { name: "K", type: "binary" }, shards: [{ path: "$.s" }] },
+    key: new Uint8Array([1, 2, 3]),
+    data: { s: "text" },
+  },
+];

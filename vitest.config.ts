@@ -1,0 +1,38 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+// Tests run straight from `src`: no build, and coverage that reads true.
+const conditions = ["@dystore/source", "node", "development|production"];
+
+const names = ["core", "adapter-memory", "adapter-sqlite", "adapter-dynamodb", "conformance"];
+
+// Projects that test against DynamoDB share one DynamoDB Local; see the setup.
+const onDynamodb = ["adapter-dynamodb", "conformance", "tests"];
+
+const project = (name: string, root: string, include: string) => ({
+  extends: true as const,
+  root,
+  test: {
+    name,
+    // DynamoDB Local is slow on a machine that does other things at the same time.
+    testTimeout: onDynamodb.includes(name) ? 60_000 : 5000,
+    include: [include],
+    globalSetup: onDynamodb.includes(name)
+      ? [fileURLToPath(new URL("tests/setup/dynamodb-local.ts", import.meta.url))]
+      : [],
+  },
+});
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  // The environment in which Vitest runs global setups.
+  environments: { __vitest__: { resolve: { conditions } } },
+  test: {
+    projects: [
+      ...names.map((name) => project(name, `packages/${name}`, "test/**/*.test.ts")),
+      project("tests", "tests", "**/*.test.ts"),
+    ],
+    coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"] },
+  },
+});
