@@ -10,6 +10,8 @@ export interface Benchmark {
   readonly name: string;
   /** Jobs in a sample. Default 50: enough for the clock, few enough that many samples fit in a run. */
   readonly batch?: number;
+  /** Samples at most, where a job takes so long that fewer must do. Default: as many as the run takes. */
+  readonly samples?: number;
   /** Makes the contenders, the first being what the others are measured against. */
   readonly setUp: () => Contest | Promise<Contest>;
 }

@@ -10,16 +10,18 @@ const defaultBatch = 50;
 export async function measure(benchmark: Benchmark, samples: number): Promise<readonly Result[]> {
   const { contenders, tearDown } = await benchmark.setUp();
   const batch = benchmark.batch ?? defaultBatch;
+  const rounds = Math.min(samples, benchmark.samples ?? samples);
+  const skipped = Math.min(warmUps, rounds);
   const times = contenders.map((): number[] => []);
   try {
-    for (let round = 0; round < warmUps + samples; round++) {
+    for (let round = 0; round < skipped + rounds; round++) {
       for (let turn = 0; turn < contenders.length; turn++) {
         // Each begins a round now and then: what one leaves behind (garbage, warm caches) meets the next.
         const which = (turn + round) % contenders.length;
         const contender = contenders[which];
         if (contender === undefined) continue;
         const time = await sample(contender, round * batch, batch);
-        if (round >= warmUps) times[which]?.push(time);
+        if (round >= skipped) times[which]?.push(time);
       }
     }
   } finally {

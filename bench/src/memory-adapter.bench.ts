@@ -1,19 +1,11 @@
 import { memoryAdapter } from "@dystore/adapter-memory";
 import type { Table } from "@dystore/core/adapter";
 import type { Benchmark } from "./benchmark.ts";
-import { documentId, documents, type Json } from "./document.ts";
+import { clone } from "./clone.ts";
+import { documentId, documents } from "./document.ts";
 
 const count = 2000;
 const table = Object.freeze<Table>({ name: "Documents", partitionKey: { name: "ID", type: "string" } });
-
-/** What a program without a store would write by hand. */
-function clone<T extends Json>(value: T): T {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(clone) as unknown as T;
-  const copy: Record<string, Json> = {};
-  for (const name in value) copy[name] = clone((value as Record<string, Json>)[name] ?? null);
-  return copy as T;
-}
 
 const at = documents(count);
 

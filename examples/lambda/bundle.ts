@@ -3,8 +3,8 @@
  *
  *   npm run --workspace examples bundle -- [--outfile lambda/dist/index.mjs] [--external-sdk]
  *
- * Lambda has an AWS SDK of its own, and `--external-sdk` leaves it out of the bundle. With it, the bundle works on the version
- * that it was tested with, and its first request is answered sooner (`npm run bench -- lambda`).
+ * Lambda has an AWS SDK of its own, and `--external-sdk` leaves it out of the bundle: that starts sooner (`npm run bench -- lambda`
+ * at the root), and runs on whatever version Lambda has that day.
  */
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -23,6 +23,7 @@ await build({
   outfile: values.outfile,
   bundle: true,
   minify: true,
+  // Of the SDK this takes the CommonJS form, which does nothing before it is used; its ES modules would all run at the start.
   platform: "node",
   target: "node22",
   format: "esm",

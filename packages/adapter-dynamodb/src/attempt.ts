@@ -34,7 +34,7 @@ export interface Request<Answer extends Answered> extends Subject {
 }
 
 /** What one sending of a request takes: `client.send(prepared(new sdk.PutItemCommand(input)), options)`. */
-export interface Sender {
+interface Sender {
   readonly client: DynamoDBClient;
   readonly sdk: Sdk;
   readonly options: { readonly abortSignal: AbortSignal } | undefined;
@@ -87,7 +87,7 @@ export async function sendThroughGiven<A extends Answered>(
       prepared(command) {
         counted(command, count);
         if (request.effect === "once") neverRepeated(command);
-        if (request.effect === "read") wholeItems(command);
+        wholeItems(command);
         return command;
       },
     });

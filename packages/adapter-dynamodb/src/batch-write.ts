@@ -1,5 +1,5 @@
 import type { WriteRequest } from "@aws-sdk/client-dynamodb";
-import { DyStoreError } from "@dystore/core/adapter";
+import { DyStoreError, type Table } from "@dystore/core/adapter";
 import { toAttributes } from "./attribute-value.ts";
 import type { Call } from "./call.ts";
 import { itemKeyAttributes, keyId } from "./key-attributes.ts";
@@ -66,12 +66,12 @@ export async function writeBatch(
             const output = await client.send(prepared(new sdk.BatchWriteItemCommand(input)), options);
             // Without this, an answer that is none would read as "all of them are done".
             if (!output.UnprocessedItems) throw new Error("The answer has no `UnprocessedItems`.");
-            return { ...output, left: output.UnprocessedItems };
+            return { ...output, left: unprocessed(open, output.UnprocessedItems) };
           },
         },
         patience,
       );
-      left = unprocessed(open, output.left);
+      left = output.left;
     } catch (error) {
       if (!(error instanceof DyStoreError)) throw error;
       return oneByOne(call, open, error);
@@ -99,24 +99,25 @@ async function oneByOne(
   return failed;
 }
 
+/** The steps that an answer says were not carried out. */
 function unprocessed(
   open: readonly BatchedStep[],
   left: Readonly<Record<string, readonly WriteRequest[]>>,
 ): readonly BatchedStep[] {
-  const ids = new Set<string>();
   const tables = new Map(open.map(({ indexed }) => [tableOf(indexed.step).name, tableOf(indexed.step)]));
+  const ids = new Set<string>();
   for (const [name, requests] of Object.entries(left)) {
-    const table = tables.get(name);
-    for (const { PutRequest, DeleteRequest } of table ? requests : []) {
-      const attributes = PutRequest?.Item ?? DeleteRequest?.Key;
-      if (table && attributes) ids.add(`${name} ${keyId(table, attributes)}`);
-    }
+    for (const request of requests) ids.add(requestId(tables.get(name), request));
   }
   if (ids.size === 0) return [];
-  return open.filter(({ indexed: { step }, request: { PutRequest, DeleteRequest } }) => {
-    const table = tableOf(step);
-    return ids.has(`${table.name} ${keyId(table, PutRequest?.Item ?? DeleteRequest?.Key ?? {})}`);
-  });
+  const steps = open.filter(({ indexed, request }) => ids.has(requestId(tableOf(indexed.step), request)));
+  // To pass over one would be to call it done.
+  if (steps.length !== ids.size) throw new Error("The answer names an item that was not to be written.");
+  return steps;
+}
+
+function requestId(table: Table | undefined, { PutRequest, DeleteRequest }: WriteRequest): string {
+  return table ? `${table.name} ${keyId(table, PutRequest?.Item ?? DeleteRequest?.Key ?? {})}` : "";
 }
 
 function writeRequest({ step }: IndexedStep): WriteRequest {

@@ -16,15 +16,14 @@ export async function createTable(call: Call, table: Table, options: TableOption
   const subject: Subject = { operation: "CreateTable", region, table: table.name };
   const patience = call.patience(longestMs);
   for (;;) {
-    const standing = await describeTable(call, region, table.name);
+    const standing = (await describeTable(call, region, table.name)) ?? (await create(call, subject, table, options));
     const status = standing?.TableStatus;
     if (standing && (status === "ACTIVE" || status === "UPDATING")) {
       checkKeys(table, standing);
       if (options.timeToLive) await enableTimeToLive(call, subject, table);
       return;
     }
-    if (!standing) await create(call, subject, table, options);
-    else if (status !== "CREATING" && status !== "DELETING") {
+    if (standing && status !== "CREATING" && status !== "DELETING") {
       const message = `Table "${table.name}" in ${region} can not be used: its state is ${status}.`;
       throw new DyStoreError("UNAVAILABLE", message, { table: table.name });
     }
@@ -37,7 +36,13 @@ export async function createTable(call: Call, table: Table, options: TableOption
   }
 }
 
-async function create(call: Call, subject: Subject, table: Table, options: TableOptions): Promise<void> {
+/** Creates it, and says what it is like so far; `undefined` where it exists by now. */
+async function create(
+  call: Call,
+  subject: Subject,
+  table: Table,
+  options: TableOptions,
+): Promise<TableDescription | undefined> {
   const { provisioned, tags } = options;
   const keys = [table.partitionKey, ...(table.sortKey ? [table.sortKey] : [])];
   const input: CreateTableCommandInput = {
@@ -56,14 +61,16 @@ async function create(call: Call, subject: Subject, table: Table, options: Table
     ...(tags && { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
   };
   try {
-    await call.send({
+    const answer = await call.send({
       ...subject,
       effect: "again",
       send: ({ client, sdk, options, prepared }) => client.send(prepared(new sdk.CreateTableCommand(input)), options),
     });
+    return answer.TableDescription;
   } catch (error) {
     // Somebody else creates it just now, or an earlier request of ours did. The next look tells.
-    if (!(error instanceof DyStoreError && nameOf(error.cause) === "ResourceInUseException")) throw error;
+    if (error instanceof DyStoreError && nameOf(error.cause) === "ResourceInUseException") return undefined;
+    throw error;
   }
 }
 

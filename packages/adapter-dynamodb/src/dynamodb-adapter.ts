@@ -23,7 +23,7 @@ import { write } from "./write.ts";
  * one whose answer was lost may happen a second time after a later write by somebody else: write and delete so
  * only what nobody else writes. A write on a condition whose answer was lost is `UNKNOWN_OUTCOME`.
  *
- * @throws `INVALID` where options contradict each other.
+ * @throws `INVALID` where options contradict each other, or the endpoint is no URL.
  * @example
  * ```ts
  * const adapter = dynamodbAdapter({ region: "eu-central-1" });
@@ -36,6 +36,9 @@ export function dynamodbAdapter(options: DynamodbAdapterOptions = {}): Adapter {
       "INVALID",
       "A client that is handed in has its own endpoint and credentials; leave these out.",
     );
+  }
+  if (options.endpoint !== undefined && !URL.canParse(options.endpoint)) {
+    throw new DyStoreError("INVALID", 'The endpoint is no URL; give one such as "http://127.0.0.1:8000".');
   }
   const attemptTimeoutMs = options.attemptTimeoutMs ?? 10_000;
   const clients = new Clients(options, attemptTimeoutMs);

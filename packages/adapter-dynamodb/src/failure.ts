@@ -27,6 +27,7 @@ export interface Failure {
 interface SdkError {
   readonly name?: string;
   readonly code?: string;
+  readonly syscall?: string;
   readonly $metadata?: {
     readonly httpStatusCode?: number;
     readonly requestId?: string;
@@ -79,8 +80,8 @@ const skews: ReadonlySet<string> = new Set([
   "SignatureDoesNotMatch",
 ]);
 
-// The request's bytes never left: no address, no connection, or no trust in who answered.
-const unsent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_TLS_\w+|CERT_\w+|\w+_CERT\w*)$/;
+// No address, no connection, or no trust in who answered: the request never left.
+const unsent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ERR_TLS_\w+|CERT_\w+|\w+_CERT\w*)$/;
 
 const reasons: { readonly [code: string]: ErrorCode } = {
   ConditionalCheckFailed: "CONFLICT",
@@ -95,7 +96,7 @@ const reasons: { readonly [code: string]: ErrorCode } = {
 
 /** Judges an error by its name, its code or its HTTP status; never by its text. */
 export function judge(error: unknown): Failure {
-  const { name = "Error", code, $metadata, CancellationReasons }: SdkError = isObject(error) ? error : {};
+  const { name = "Error", code, syscall, $metadata, CancellationReasons }: SdkError = isObject(error) ? error : {};
   const said = { name, requestId: $metadata?.requestId };
 
   if (name === "TransactionCanceledException") return { ...said, ...judgeCancellation(CancellationReasons ?? []) };
@@ -107,7 +108,7 @@ export function judge(error: unknown): Failure {
   if (name === "TransactionInProgressException") return { ...said, kind: "unknown", code: "UNAVAILABLE" };
 
   const status = $metadata?.httpStatusCode;
-  if (status === undefined && code !== undefined && unsent.test(code)) {
+  if (status === undefined && code !== undefined && (syscall === "connect" || unsent.test(code))) {
     return { name: code, kind: "unsent", code: "UNAVAILABLE" };
   }
   if (status === 429) return { ...said, kind: "throttled", code: "THROTTLED" };

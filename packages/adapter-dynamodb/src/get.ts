@@ -1,4 +1,4 @@
-import { DyStoreError, type GetOptions, type Item, type ItemKey, type Table } from "@dystore/core/adapter";
+import type { GetOptions, Item, ItemKey, Table } from "@dystore/core/adapter";
 import { type Attributes, fromAttributes } from "./attribute-value.ts";
 import type { Call } from "./call.ts";
 import { namingTable } from "./describe-table.ts";
@@ -55,6 +55,13 @@ async function getBatch(call: Call, region: string, wanted: readonly Wanted[], c
   const tables = new Map(wanted.map(({ table }) => [table.name, table]));
   const byId = new Map(wanted.map((one) => [wantedId(one.table, one.key), one]));
   const request = { operation: "BatchGetItem", region, table: tables.size === 1 ? wanted[0]?.table.name : undefined };
+  const meant = (tableName: string, attributes: Attributes): Wanted => {
+    const table = tables.get(tableName);
+    const one = table && byId.get(wantedId(table, attributes));
+    // To pass over it would be to call some other key absent.
+    if (!one) throw new Error("The answer names a key that was not asked for.");
+    return one;
+  };
   const patience = call.patience();
   let open = wanted;
   for (;;) {
@@ -70,25 +77,19 @@ async function getBatch(call: Call, region: string, wanted: readonly Wanted[], c
           const output = await client.send(prepared(new sdk.BatchGetItemCommand(input)), options);
           // Without this, an answer that is none would read as "all of them are absent".
           if (!output.Responses) throw new Error("The answer has no `Responses`.");
-          return { ...output, found: output.Responses, left: output.UnprocessedKeys ?? {} };
+          for (const [table, items] of Object.entries(output.Responses)) {
+            for (const item of items) meant(table, item).found = item;
+          }
+          // Held back for want of capacity, or because the answer reached 16 MB, or 1 MB from one partition.
+          const left = Object.entries(output.UnprocessedKeys ?? {});
+          return { ...output, held: left.flatMap(([table, { Keys = [] }]) => Keys.map((key) => meant(table, key))) };
         },
       },
       patience,
     );
-    const { found, left } = await sending.catch(async (error: unknown) => {
+    const { held } = await sending.catch(async (error: unknown) => {
       throw await namingTable(call, region, [...tables.keys()], error);
     });
-    const meant = (tableName: string, attributes: Attributes): Wanted => {
-      const table = tables.get(tableName);
-      const one = table && byId.get(wantedId(table, attributes));
-      // To pass over it would be to call some other key absent.
-      if (!one)
-        throw new DyStoreError("UNAVAILABLE", "DynamoDB answered a BatchGetItem with a key that was not asked for.");
-      return one;
-    };
-    for (const [table, items] of Object.entries(found)) for (const item of items) meant(table, item).found = item;
-    // Held back for want of capacity, or because the answer reached 16 MB, or 1 MB from one partition.
-    const held = Object.entries(left).flatMap(([table, { Keys = [] }]) => Keys.map((key) => meant(table, key)));
     if (held.length === 0) return;
     if (held.length < open.length) patience.progress();
     const pause = await patience.pause();

@@ -1,12 +1,12 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { type ItemKey, type KeyValue, keyText, type Table } from "@dystore/core/adapter";
-import { type Attributes, fromAttribute, toAttribute } from "./attribute-value.ts";
+import { type ItemKey, type KeyValue, keyText, parseNumeric, type Table } from "@dystore/core/adapter";
+import { type Attributes, toAttribute } from "./attribute-value.ts";
 
 /** A key as the SDK takes it. */
 export function keyAttributes(table: Table, partition: KeyValue, sort?: KeyValue): Attributes {
-  const attributes = Object.fromEntries([[table.partitionKey.name, toAttribute(partition)]]);
-  if (table.sortKey === undefined || sort === undefined) return attributes;
-  return Object.fromEntries([...Object.entries(attributes), [table.sortKey.name, toAttribute(sort)]]);
+  const entries: [string, AttributeValue][] = [[table.partitionKey.name, toAttribute(partition)]];
+  if (table.sortKey !== undefined && sort !== undefined) entries.push([table.sortKey.name, toAttribute(sort)]);
+  return Object.fromEntries(entries);
 }
 
 /** As {@link keyAttributes}, of an item's key. */
@@ -22,12 +22,8 @@ export function keyId(table: Table, attributes: Attributes): string {
 }
 
 function attributeId(attribute: AttributeValue | undefined): string {
-  // Numbers are parsed, because DynamoDB may write one in another way than it was sent.
   if (attribute?.S !== undefined) return keyText(attribute.S);
-  const value = attribute && fromAttribute(attribute);
-  return isKeyValue(value) ? keyText(value) : "";
-}
-
-function isKeyValue(value: unknown): value is KeyValue {
-  return value !== undefined;
+  // Parsed, because DynamoDB may write a number in another way than it was sent.
+  if (attribute?.N !== undefined) return keyText(parseNumeric(attribute.N));
+  return attribute?.B === undefined ? "" : keyText(attribute.B);
 }

@@ -24,8 +24,8 @@ export async function* query(call: Call, range: Range): AsyncGenerator<Item[]> {
       effect: "read",
       region: table.region ?? call.connection.homeRegion,
       table: table.name,
-      send: ({ client, sdk, options, prepared }) =>
-        client.send(prepared(new sdk.QueryCommand({ ...input, ExclusiveStartKey })), options),
+      send: async ({ client, sdk, options, prepared }) =>
+        page(await client.send(prepared(new sdk.QueryCommand({ ...input, ExclusiveStartKey })), options)),
     }),
   );
 }
@@ -44,8 +44,8 @@ export async function* scan(call: Call, scan: Scan): AsyncGenerator<Item[]> {
       effect: "read",
       region: table.region ?? call.connection.homeRegion,
       table: table.name,
-      send: ({ client, sdk, options, prepared }) =>
-        client.send(prepared(new sdk.ScanCommand({ ...input, ExclusiveStartKey })), options),
+      send: async ({ client, sdk, options, prepared }) =>
+        page(await client.send(prepared(new sdk.ScanCommand({ ...input, ExclusiveStartKey })), options)),
     }),
   );
 }
@@ -53,6 +53,12 @@ export async function* scan(call: Call, scan: Scan): AsyncGenerator<Item[]> {
 interface Page {
   readonly Items?: Attributes[] | undefined;
   readonly LastEvaluatedKey?: Attributes | undefined;
+}
+
+/** Without this, an answer that is none would read as "there is nothing". */
+function page<P extends Page>(answer: P): P {
+  if (!answer.Items) throw new Error("The answer has no `Items`.");
+  return answer;
 }
 
 async function* pages(

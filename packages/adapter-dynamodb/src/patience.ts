@@ -23,7 +23,7 @@ export class Patience {
   constructor(timeoutMs: number, signal: AbortSignal | undefined) {
     this.#timeoutMs = timeoutMs;
     this.#signal = signal;
-    this.#deadline = Date.now() + timeoutMs;
+    this.#deadline = performance.now() + timeoutMs;
   }
 
   /** How often in a row nothing was achieved. */
@@ -34,13 +34,13 @@ export class Patience {
   /** A part was done: the time begins anew. */
   progress(): void {
     this.#vain = 0;
-    this.#deadline = Date.now() + this.#timeoutMs;
+    this.#deadline = performance.now() + this.#timeoutMs;
   }
 
   /** Waits before the next repetition. */
   async pause(): Promise<Pause> {
     if (this.#signal?.aborted) return "aborted";
-    const left = this.#deadline - Date.now();
+    const left = this.#deadline - performance.now();
     if (left <= 0) return "late";
     const bound = Math.min(longestDelayMs, firstDelayMs * 2 ** this.#vain++, left);
     try {

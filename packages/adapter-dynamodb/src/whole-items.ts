@@ -19,7 +19,7 @@ export interface Readable {
 }
 
 /** The members of answers that hold items or keys. */
-const members = ["Item", "Items", "Responses", "LastEvaluatedKey", "UnprocessedKeys"] as const;
+const members = ["Item", "Items", "Responses", "LastEvaluatedKey", "UnprocessedKeys", "UnprocessedItems"] as const;
 
 /**
  * Has items keep an attribute named `__proto__`, whose value the SDK loses (client-dynamodb 3.1164). An answer's bytes are

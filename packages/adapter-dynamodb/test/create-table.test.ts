@@ -89,6 +89,21 @@ onDynamodb("a table", () => {
     expect(error).toMatchObject({ code: "INVALID", table: table.name });
   });
 
+  test("that is missing is named, whatever else was asked for", async () => {
+    const { adapter } = opened();
+    const [stands, missing] = [fresh(), fresh()];
+    await adapter.createTable(stands, {});
+    const keys = [stands, missing].map((table) => ({ table, partition: 1, sort: new Uint8Array([1]) }));
+    const steps = keys.map((key) => ({ kind: "delete", key }) as const);
+    for (const call of [
+      () => adapter.get(keys, {}, {}),
+      () => adapter.write(steps, { atomic: true }, {}),
+      () => adapter.write(steps, { atomic: false }, {}),
+    ]) {
+      expect(await refusal(call())).toMatchObject({ code: "TABLE_NOT_FOUND", table: missing.name });
+    }
+  });
+
   test("may be made by several at once", async () => {
     const { adapter, described } = opened();
     const table = fresh();
@@ -98,7 +113,7 @@ onDynamodb("a table", () => {
 
   test("is made although DynamoDB does not see it at once, is throttled, or loses an answer", async () => {
     const on = await stage();
-    on.proxy.inject({ kind: "error", name: "ResourceNotFoundException" }, { operation: "DescribeTable", after: 1 });
+    on.proxy.inject({ kind: "error", name: "ResourceNotFoundException" }, { operation: "DescribeTable", times: 2 });
     on.proxy.inject({ kind: "error", name: "LimitExceededException" }, { operation: "CreateTable" });
     on.proxy.inject({ kind: "loseAnswer" }, { operation: "CreateTable" });
     const table = fresh();

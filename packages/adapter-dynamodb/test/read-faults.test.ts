@@ -102,6 +102,20 @@ onDynamodb("a read", () => {
     expect(error).toMatchObject({ code: "THROTTLED", table: on.table.name });
   });
 
+  test.each([
+    ["BatchGetItem", {}],
+    ["BatchGetItem", { Responses: { other: [{ p: { S: "x" } }] } }],
+    ["BatchGetItem", { Responses: {}, UnprocessedKeys: { other: { Keys: [{ p: { S: "x" } }] } } }],
+    ["Query", {}],
+    ["Scan", {}],
+  ])("never takes for an answer what is none: %s %o", async (operation, body) => {
+    const on = await filled();
+    const read = reads[operation] ?? expect.unreachable();
+    const expected = await read(on);
+    on.proxy.inject({ kind: "answer", body }, { operation });
+    expect(await read(on)).toEqual(expected);
+  });
+
   test("goes on over pages that end early", async () => {
     const on = await stage();
     const items = names.map((s) => ({ p: "partition", s }));

@@ -152,6 +152,17 @@ onDynamodb("writes without conditions", () => {
     expect(await on.direct.get(keys, { consistent: true }, {})).toEqual(names.map(() => undefined));
   });
 
+  test.each([{}, { UnprocessedItems: { other: [{ DeleteRequest: { Key: { p: { S: "x" } } } }] } }])(
+    "are not taken for done where an answer is none: %o",
+    async (body) => {
+      const on = await stage();
+      on.proxy.inject({ kind: "answer", body });
+      await on.adapter.write([on.put("a"), on.put("b")], { atomic: false }, {});
+      const found = await on.direct.get([on.key("a"), on.key("b")], { consistent: true }, {});
+      expect(found.map((item) => item?.p)).toEqual(["a", "b"]);
+    },
+  );
+
   test("that stay held back are named, and the others are done", async () => {
     const on = await stage({ timeoutMs: 150 });
     const where = ({ body }: { body: object }) => JSON.stringify(body).includes("k05");
@@ -182,7 +193,7 @@ onDynamodb("writes without conditions", () => {
     const missing = { ...on.table, name: `missing-${randomUUID()}` };
     const steps: Step[] = names.flatMap((name) => [on.put(name), { ...on.put(name), table: missing }]);
     const error = await refusal(on.adapter.write(steps, { atomic: false }, {}));
-    expect(error.code).toBe("TABLE_NOT_FOUND");
+    expect(error).toMatchObject({ code: "TABLE_NOT_FOUND", table: missing.name });
     expect(error.steps).toEqual(names.map((_, i) => ({ index: 2 * i + 1, code: "TABLE_NOT_FOUND" })));
     const keys = names.map((name) => on.key(name));
     expect((await on.direct.get(keys, { consistent: true }, {})).map((item) => item?.p)).toEqual(names);

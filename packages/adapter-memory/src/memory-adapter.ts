@@ -13,10 +13,11 @@ import {
   type StepFailure,
   stepKey,
   type Table,
+  TokenMemory,
 } from "@dystore/core/adapter";
 import { holds } from "./condition.ts";
+import { digestOf } from "./digest.ts";
 import { MemoryTable } from "./memory-table.ts";
-import { TokenMemory } from "./token-memory.ts";
 
 /** How a database in memory is set up. */
 export interface MemoryOptions {
@@ -72,7 +73,8 @@ export function memoryAdapter(options: MemoryOptions = {}): Adapter {
     },
 
     async write(steps, { atomic, token }) {
-      if (token !== undefined && tokens.knows(token, steps)) return;
+      const digest = token === undefined ? "" : digestOf(steps);
+      if (token !== undefined && tokens.has(token, digest)) return;
       const failures: StepFailure[] = [];
       const changes: (() => void)[] = [];
       for (const [index, step] of steps.entries()) {
@@ -86,7 +88,7 @@ export function memoryAdapter(options: MemoryOptions = {}): Adapter {
       if (failures.length > 0) {
         throw new DyStoreError("CONFLICT", "A condition did not hold; read again and repeat.", { steps: failures });
       }
-      if (token !== undefined) tokens.remember(token, steps);
+      if (token !== undefined) tokens.remember(token, digest);
     },
 
     async *query({ table, partition, prefix, after, limit }) {

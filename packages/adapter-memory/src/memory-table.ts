@@ -76,7 +76,7 @@ export class MemoryTable {
     }
   }
 
-  /** All items, or a segment's, behind a place. The order is that of the partitions' texts, so that any key has its place in it. */
+  /** All items, or a segment's, behind a place. In the order of their partitions' texts, where any key has a place. */
   *items(segment: Scan["segment"], after: ItemKey | undefined): Generator<Item> {
     this.#order ??= [...this.#partitions.keys()].sort();
     const order = this.#order;

@@ -11,8 +11,8 @@ export interface SqliteOptions {
   /** The home Region. Default: the environment variable `AWS_REGION`, else `us-east-2`. */
   readonly region?: string | undefined;
   /**
-   * What an answered write survives. Whatever is chosen, the file stays sound, later writes never survive earlier ones, and
-   * a crash of the process loses nothing; from https://sqlite.org/pragma.html#pragma_synchronous, on WAL:
+   * What an answered write survives. Either way the file stays sound and a crash of the process loses nothing
+   * (https://sqlite.org/pragma.html#pragma_synchronous, on WAL):
    *
    * - `"full"`, the default: power loss and crashes of the operating system too. The log is synced to the disk at every commit.
    * - `"normal"`: not those. What was written last may be undone by them; it is synced at checkpoints only, and so much faster.

@@ -1,9 +1,16 @@
 import { setImmediate } from "node:timers/promises";
-import { type Context, DyStoreError, type Step, type StepFailure, type WriteOptions } from "@dystore/core/adapter";
+import {
+  type Context,
+  DyStoreError,
+  type Step,
+  type StepFailure,
+  TokenMemory,
+  type WriteOptions,
+} from "@dystore/core/adapter";
 import type { Catalog } from "./catalog.ts";
 import type { Connection } from "./connection.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { type StoredStep, toStoredStep } from "./stored-step.ts";
-import { fingerprint, TokenMemory } from "./token-memory.ts";
 import { cutIntoTurns } from "./turns.ts";
 
 /** What a step costs beside its text, in bytes. */

@@ -1,48 +1,7 @@
-import {
-  adapterConformance,
-  type ConformanceDatabase,
-  growingMiddleware,
-  identityMiddleware,
-} from "@dystore/conformance";
-import type { Adapter, Middleware } from "@dystore/core/adapter";
-import { afterAll, describe, test } from "vitest";
-import { sqliteAdapter } from "../src/index.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
-
-/**
- * One file for a whole suite, and adapters of its own for each test. One connection stays open, because the last to close a
- * file syncs it to the disk, which a test on its own need not wait for.
- */
-function sharedFile(): () => ConformanceDatabase {
-  const folder = temporaryFolder();
-  const connect = () => sqliteAdapter({ file: folder.file("items.db"), synchronous: "normal" });
-  let keeper = connect();
-  afterAll(async () => {
-    await keeper.close();
-    folder.remove();
-  });
-  return () => {
-    const opened: Adapter[] = [];
-    const open = () => {
-      const adapter = connect();
-      opened.push(adapter);
-      return adapter;
-    };
-    const closeAll = () => Promise.all(opened.map((adapter) => adapter.close()));
-    return {
-      adapter: open(),
-      another: open,
-      async reopen() {
-        await Promise.all([keeper.close(), closeAll()]);
-        keeper = connect();
-        return open();
-      },
-      async teardown() {
-        await closeAll();
-      },
-    };
-  };
-}
+import { adapterConformance, growingMiddleware, identityMiddleware } from "@dystore/conformance";
+import type { Middleware } from "@dystore/core/adapter";
+import { describe, test } from "vitest";
+import { sharedFile } from "./shared-file.ts";
 
 const wrappings: readonly (readonly [name: string, middleware: Middleware | undefined])[] = [
   ["SQLite", undefined],

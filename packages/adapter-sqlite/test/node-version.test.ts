@@ -46,7 +46,7 @@ function stripPackages(folder: string): string {
   return join(modules, "@dystore/adapter-sqlite/src/index.js");
 }
 
-test("On a Node whose Node-API is too old the adapter says so, and loads no native code", () => {
+test("On a Node whose Node-API is too old the adapter says so, and loads no native code", { timeout: 60_000 }, () => {
   const program = fileURLToPath(new URL("programs/open.ts", import.meta.url));
   const output = execFileSync(process.execPath, ["--conditions=@dystore/source", program], { encoding: "utf8" });
   expect(output.split("\n")).toEqual([
@@ -58,11 +58,17 @@ test("On a Node whose Node-API is too old the adapter says so, and loads no nati
 
 const oldNode = findOldNode();
 
-test.skipIf(oldNode === undefined)("On an old Node of this machine, where it has one, the adapter says so too", () => {
-  const entry = pathToFileURL(stripPackages(temporaryFile("stripped")));
-  const program = `
+test.skipIf(oldNode === undefined)(
+  "On an old Node of this machine, where it has one, the adapter says so too",
+  { timeout: 60_000 },
+  () => {
+    const entry = pathToFileURL(stripPackages(temporaryFile("stripped")));
+    const program = `
     const { sqliteAdapter } = await import(${JSON.stringify(entry)});
     try { sqliteAdapter({ file: ":memory:" }); } catch ({ code, message }) { console.log(code + ": " + message); }`;
-  const output = execFileSync(oldNode ?? "", ["--input-type=module", "--eval", program], { encoding: "utf8" });
-  expect(output).toMatch(/^NOT_SUPPORTED: SQLite needs Node 22\.18 or newer, and this is v\d+\.\d+\.\d+; update Node/);
-});
+    const output = execFileSync(oldNode ?? "", ["--input-type=module", "--eval", program], { encoding: "utf8" });
+    expect(output).toMatch(
+      /^NOT_SUPPORTED: SQLite needs Node 22\.18 or newer, and this is v\d+\.\d+\.\d+; update Node/,
+    );
+  },
+);

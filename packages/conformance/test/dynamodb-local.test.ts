@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, inject, onTestFinished, test, vi } from "vitest";
 import { answers } from "../src/dynamodb-local/answers.ts";
+import { run } from "../src/dynamodb-local/run.ts";
 import { type DynamodbLocal, dynamodbLocal } from "../src/index.ts";
 
 afterEach(() => {
@@ -52,10 +53,12 @@ describe("no DynamoDB Local", () => {
   });
 });
 
-// The jar has been fetched by the run's setup, unless another way was found; without Java there is nothing to test.
-const jar = await dynamodbLocal({ via: ["jar"] }).catch(() => undefined);
+const java = await run(process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java", ["-version"]).then(
+  () => true,
+  () => false,
+);
 
-describe.skipIf(jar === undefined)("AWS's jar", () => {
+describe.skipIf(!java)("AWS's jar", () => {
   const started = async (): Promise<DynamodbLocal> => {
     const local = await dynamodbLocal({ via: ["jar"] });
     onTestFinished(() => local.stop());
@@ -70,35 +73,33 @@ describe.skipIf(jar === undefined)("AWS's jar", () => {
     await one.stop();
     await one.stop();
     expect([await answers(one.endpoint), await answers(two.endpoint)]).toEqual([false, true]);
-    await jar?.stop();
   });
 
-  test("ends with the process that started it, even one that is killed", async () => {
+  /** A process that starts the jar and then goes on for a while, or ends. */
+  async function starter(then: string): Promise<{ endpoint: string; child: ChildProcess }> {
     const module = fileURLToPath(new URL("../src/dynamodb-local/dynamodb-local.ts", import.meta.url));
     const script = `
       import { dynamodbLocal } from ${JSON.stringify(module)};
       process.stdout.write((await dynamodbLocal({ via: ["jar"] })).endpoint);
-      setInterval(() => {}, 1000);
+      ${then}
     `;
     const args = ["--conditions=@dystore/source", "--input-type=module-typescript", "--eval", script];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     const [endpoint]: unknown[] = await once(child.stdout, "data");
-    expect(await answers(String(endpoint))).toBe(true);
+    return { endpoint: String(endpoint), child };
+  }
+
+  test("ends with the process that started it, even one that is killed", async () => {
+    const { endpoint, child } = await starter("setInterval(() => {}, 1000);");
+    expect(await answers(endpoint)).toBe(true);
     child.kill("SIGKILL");
-    await silence(String(endpoint));
+    await silence(endpoint);
   });
 
   test("does not keep alive the process that started it", async () => {
-    const module = fileURLToPath(new URL("../src/dynamodb-local/dynamodb-local.ts", import.meta.url));
-    const script = `
-      import { dynamodbLocal } from ${JSON.stringify(module)};
-      process.stdout.write((await dynamodbLocal({ via: ["jar"] })).endpoint);
-    `;
-    const args = ["--conditions=@dystore/source", "--input-type=module-typescript", "--eval", script];
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-    const ended = once(child, "exit");
-    const [endpoint]: unknown[] = await once(child.stdout, "data");
-    expect(await ended).toEqual([0, null]);
-    await silence(String(endpoint));
+    const { endpoint, child } = await starter("");
+    if (child.exitCode === null) await once(child, "exit");
+    expect(child.exitCode).toBe(0);
+    await silence(endpoint);
   });
 });

@@ -9,9 +9,14 @@ const on = (options: MemoryOptions) => () => {
   return { adapter, another: () => adapter, reopen: async () => undefined, teardown: () => adapter.close() };
 };
 
-const small = { steps: 4, bytes: 4 * 1024 * 1024, scope: "region" } as const;
+const small = { steps: 4, bytes: 4 * 1024 * 1024, scope: "all" } as const;
 
 engineConformance({ describe, test, factory: on({}), name: "memory" });
 engineConformance({ describe, test, factory: on({}), name: "memory, identity", middleware: identityMiddleware });
 engineConformance({ describe, test, factory: on({}), name: "memory, growing", middleware: growingMiddleware });
-engineConformance({ describe, test, factory: on({ atomic: small }), name: "memory, atomic writes of 4 steps" });
+engineConformance({
+  describe,
+  test,
+  factory: on({ atomic: small }),
+  name: "memory, atomic writes of 4 steps over all Regions",
+});

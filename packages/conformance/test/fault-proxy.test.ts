@@ -87,6 +87,13 @@ describe.skipIf(inject("dynamodbEndpoint") === undefined)("a fault proxy", () =>
     expect(await on.stored()).toEqual(stored);
   });
 
+  test("answers with whatever it is given", async () => {
+    const on = await stage();
+    on.proxy.inject({ kind: "answer", body: { any: "thing" }, status: 201 });
+    expect(await on.put("a")).toMatchObject({ status: 201, answer: { any: "thing" } });
+    expect(await on.stored()).toEqual([]);
+  });
+
   test("names the reasons of a cancelled transaction, and the time by a clock that is off", async () => {
     const { proxy, put } = await stage();
     proxy.inject({ kind: "cancel", reasons: ["None", "TransactionConflict"] });

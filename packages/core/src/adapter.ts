@@ -20,10 +20,11 @@ export { type ItemCoding, itemMiddleware } from "./adapter/item-middleware.ts";
 export { expiryAttribute, metadataAttribute } from "./adapter/reserved.ts";
 export type { CheckStep, Condition, DeleteStep, PutStep, Step } from "./adapter/step.ts";
 export type { ItemKey, KeyAttribute, Table } from "./adapter/table.ts";
+export { TokenMemory } from "./adapter/token-memory.ts";
 export { errorOf, unreadableItem } from "./adapter/unreadable.ts";
 
 export { DyStoreError, type ErrorCode, type ErrorDetails, isDyStoreError, type StepFailure } from "./errors/error.ts";
-export { checkItem } from "./values/check-item.ts";
+export { checkItem, type ItemLimits } from "./values/check-item.ts";
 export { cloneItem, cloneValue } from "./values/clone.ts";
 export { Decimal } from "./values/decimal.ts";
 export { equalValues } from "./values/equal.ts";

@@ -112,6 +112,29 @@ export function referencesGroup({ group, test }: EngineSuite): void {
       assert.equal(await scene.count(), 0);
     });
 
+    test("cannot be written through a layout that does not declare them, or what is in them", async (scene) => {
+      const store = await scene.open(listSetup);
+      await store.write(listGraph(), { primaryKey: "k" });
+      const before = await scene.contents();
+      const read = await readStored(store, "k", { resolveShards: false });
+      const shallow = scene.store({ shards: [{ path: "$.list[*]", table: "Elements", primaryKey: "IDX" }] });
+      const elsewhere = await scene.open({ shards: [{ path: "$.list[*]", table: "Other", primaryKey: "IDX" }] });
+      for (const [other, path] of [
+        [scene.store(), "$.list[0]"],
+        [elsewhere, "$.list[0]"],
+        [shallow, "$.list[*].in"],
+      ] as const) {
+        assert.equal((await refused(other.write(read, { primaryKey: "k" }), "INVALID", path)).path, path);
+      }
+      assert.deepEqual(await scene.contents(), before);
+      const deeper = await scene.open({
+        shards: [...(listSetup.shards ?? []), { path: "$.more", table: "More", primaryKey: "IDX" }],
+      });
+      await deeper.write({ ...read, more: [1] }, { primaryKey: "k" });
+      assertSameGraph(await store.read("k"), { ...listGraph(), more: [1] });
+      assert.equal(await scene.count("More"), 1);
+    });
+
     test("are CONFLICT once the shard was rewritten, removed, or is another graph's", async (scene) => {
       const store = await scene.open(listSetup);
       await store.write(listGraph(), { primaryKey: "k" });

@@ -93,7 +93,18 @@ export function refusedLayoutsGroup({ group, test }: EngineSuite): void {
       ]) {
         await refused(call(), "TABLE_NOT_FOUND");
       }
-      assert.equal((await scene.table("Root").scan()).length, 0);
+      const half = await scene.open({ shards: [{ path: "$.stands[*]", table: "Stands" }] });
+      const large = scene.store({
+        shards: [
+          { path: "$.stands[*]", table: "Stands" },
+          { path: "$.not[*]", table: "Missing" },
+        ],
+      });
+      const list = Array.from({ length: 70 }, (_, n) => ({ n }));
+      await half.write({ stands: list }, { primaryKey: "k" });
+      await refused(large.write({ stands: list, not: list }, { primaryKey: "k" }), "TABLE_NOT_FOUND");
+      assert.equal((await scene.table("Root").scan()).length, 1);
+      assert.equal((await scene.table("Stands").scan()).length, 70);
     });
 
     test("name tables that stand with another key: createTables is INVALID", async (scene) => {

@@ -4,6 +4,7 @@ import { needsManyRegions, needsOneRegion } from "../adapter/suite.ts";
 import { examplePerson } from "./example.ts";
 import { assertSameGraph } from "./same-graph.ts";
 import type { EngineScene, StoreSetup } from "./scene.ts";
+import { listKeys } from "./stored.ts";
 import type { EngineSuite } from "./suite.ts";
 
 /** The example with its location in another Region, and what is within the location there too, or at home again. */
@@ -53,6 +54,22 @@ export function regionsGroup({ group, needing }: EngineSuite): void {
         assert.equal(await scene.count(), 0);
       });
     }
+
+    regional("may stand in a table of the root's own name", async (scene) => {
+      const region = scene.capabilities.region === "eu-west-1" ? "us-west-2" : "eu-west-1";
+      const store = await scene.open({ shards: [{ path: "$.list[*]", region }, { path: "$.here" }] });
+      const data = { list: [[1], "a", 5, { b: 1 }], here: { c: 1 } };
+      const key = await store.write(data);
+      assertSameGraph(await store.read(key), data);
+      assert.equal(await scene.count(), 5);
+      await store.writePath(key, "$.list[3].b", 2);
+      await store.deletePath(key, "$.list[0]");
+      assertSameGraph(await store.read(key), { list: ["a", 5, { b: 2 }], here: { c: 1 } });
+      assert.equal(await scene.count(), 4);
+      assertSameGraph(await listKeys(store), [key]);
+      await store.delete(key);
+      assert.equal(await scene.count(), 0);
+    });
 
     regional("may hold root and all", async (scene) => {
       const region = spread(scene, "there").shards?.[1]?.region;

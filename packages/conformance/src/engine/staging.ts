@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { needsAtomic } from "../adapter/suite.ts";
 import { assertSameGraph } from "./same-graph.ts";
 import type { EngineScene, Graph, StoreSetup } from "./scene.ts";
+import { listKeys } from "./stored.ts";
 import type { EngineSuite } from "./suite.ts";
 
 const setup: StoreSetup = {
@@ -71,6 +72,23 @@ export function stagingGroup({ group, needing }: EngineSuite): void {
       const elements = await scene.count("Elements");
       assert.equal(elements, 110, "losers take their shards back");
     });
+
+    for (const type of ["number", "binary"] as const) {
+      atomic(`stand in tables whose keys are ${type === "number" ? "numbers" : "binaries"}`, async (scene) => {
+        const key = type === "number" ? -12.5 : Uint8Array.of(0, 255);
+        const shardKey = type === "number" ? "IDX" : ({ name: "IDX", type } as const);
+        const shards = [{ path: "$.list[*]", table: "Elements", primaryKey: shardKey }];
+        const store = await scene.open({ primaryKey: { name: "ID", type }, shards });
+        for (const stamp of [1, 2]) {
+          await store.write(numbered(110, stamp), { primaryKey: key });
+          assertSameGraph(await store.read(key), numbered(110, stamp));
+          assert.equal(await scene.count(), 111);
+        }
+        assertSameGraph(await listKeys(store), [key]);
+        await store.delete(key);
+        assert.equal(await scene.count(), 0);
+      });
+    }
 
     atomic("of 1,000 shards come back", async (scene) => {
       const store = await scene.open(setup);

@@ -80,6 +80,9 @@ export async function faultProxy({ target }: { readonly target: string }): Promi
         rule.strike();
         return reply(outgoing, errorAnswer(400, "TransactionCanceledException", requestId, { CancellationReasons }));
       }
+      case "answer":
+        rule.strike();
+        return reply(outgoing, jsonAnswer(fault.status ?? 200, fault.body, requestId));
       case "clockSkew": {
         const itsTime = new Date(Date.now() + fault.seconds * 1000);
         rule.strike();
@@ -180,10 +183,10 @@ function applies(candidate: Rule, request: ProxiedRequest): boolean {
   return candidate.passed++ >= after;
 }
 
-function proxied({ headers }: IncomingMessage, text: string): ProxiedRequest {
+function proxied({ headers, socket }: IncomingMessage, text: string): ProxiedRequest {
   const operation = String(headers["x-amz-target"]).split(".")[1] ?? "";
   const region = /Credential=[^/]*\/\d*\/([^/]*)\//.exec(headers.authorization ?? "")?.[1] ?? "";
-  return { operation, region, headers, body: asJson(JSON.parse(text)) };
+  return { operation, region, headers, port: socket.remotePort ?? 0, body: asJson(JSON.parse(text)) };
 }
 
 async function bodyOf(incoming: IncomingMessage): Promise<string> {

@@ -6,6 +6,7 @@
  * | `error` | no | an error of DynamoDB, such as `ProvisionedThroughputExceededException`; HTTP 400 unless `status` says otherwise |
  * | `errorAfter` | yes | the same, although the request was carried out; HTTP 500 unless `status` says otherwise |
  * | `cancel` | no | `TransactionCanceledException` with these reasons, one for each step |
+ * | `answer` | no | this JSON, with HTTP 200 unless `status` says otherwise |
  * | `clockSkew` | no | a refusal of its signature, by a server whose clock is ahead by so many seconds |
  * | `drop` | no | the connection is reset |
  * | `loseAnswer` | yes | the connection is reset |
@@ -19,6 +20,7 @@ export type Fault =
   | { readonly kind: "error"; readonly name: string; readonly status?: number | undefined }
   | { readonly kind: "errorAfter"; readonly name: string; readonly status?: number | undefined }
   | { readonly kind: "cancel"; readonly reasons: readonly string[] }
+  | { readonly kind: "answer"; readonly body: unknown; readonly status?: number | undefined }
   | { readonly kind: "clockSkew"; readonly seconds: number }
   | { readonly kind: "drop" }
   | { readonly kind: "loseAnswer" }
@@ -34,6 +36,8 @@ export interface ProxiedRequest {
   readonly operation: string;
   readonly region: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The client's port: the same for all requests that came over one connection. */
+  readonly port: number;
   /** Its JSON, parsed. */
   readonly body: Readonly<Record<string, unknown>>;
 }

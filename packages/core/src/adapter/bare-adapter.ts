@@ -8,6 +8,7 @@ import type { Adapter } from "./adapter.ts";
  * - What is given is the caller's and may change afterwards: keep copies.
  * - Nothing is called after `close` or an abort. Aborts during a call are its own to notice.
  *
- * Left to it are conditions, order, paging, tokens, and `TABLE_NOT_FOUND`, or `INVALID` where the table that stands has other keys.
+ * Left to it are conditions, order, paging, tokens, `TABLE_NOT_FOUND`, and `INVALID` where the table that stands has
+ * other keys.
  */
 export type BareAdapter = Omit<Adapter, "storedBytes">;

@@ -71,8 +71,8 @@ function checkPut({ table, item }: PutStep, capabilities: Capabilities): number 
   const { limits } = capabilities;
   const bytes = checkItem(item, limits, table.name);
   if (bytes > limits.itemBytes) {
-    const problem = `An item of table "${table.name}" takes ${bytes} bytes, over the limit of ${limits.itemBytes}; store it in several.`;
-    throw new DyStoreError("ITEM_TOO_LARGE", problem, { table: table.name });
+    const problem = `An item of table "${table.name}" takes ${bytes} bytes, over the limit of ${limits.itemBytes}`;
+    throw new DyStoreError("ITEM_TOO_LARGE", `${problem}; store it as several.`, { table: table.name });
   }
   return bytes;
 }

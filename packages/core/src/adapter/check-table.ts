@@ -7,12 +7,16 @@ import type { KeyAttribute, Table } from "./table.ts";
 const tableName = /^[A-Za-z0-9_.-]{3,255}$/;
 const longestKeyName = 255;
 
+/** Frozen tables that were found sound, by what for: those of a store come with each of its calls. */
+const sound = new WeakMap<Table, Capabilities>();
+
 /**
  * Checks a table's definition.
  *
  * @throws `INVALID` for names or key types that DynamoDB refuses, `NOT_SUPPORTED` for a Region that the adapter does not reach.
  */
 export function checkTable(table: Table, capabilities: Capabilities): void {
+  if (sound.get(table) === capabilities) return;
   const { name, region, partitionKey, sortKey } = table;
   if (typeof name !== "string" || !tableName.test(name)) {
     throw new DyStoreError("INVALID", "A table's name must have 3 to 255 characters of A-Z, a-z, 0-9, _, . and -.");
@@ -27,6 +31,11 @@ export function checkTable(table: Table, capabilities: Capabilities): void {
     const problem = `Table "${name}" lies in ${region}, and this adapter reaches ${capabilities.region} only.`;
     throw new DyStoreError("NOT_SUPPORTED", problem, { table: name });
   }
+  if (isDeeplyFrozen(table)) sound.set(table, capabilities);
+}
+
+function isDeeplyFrozen(table: Table): boolean {
+  return [table, table.partitionKey, table.sortKey].every(Object.isFrozen);
 }
 
 function checkKeyAttribute({ name, type }: KeyAttribute, role: string, table: string): void {

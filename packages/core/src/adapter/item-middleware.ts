@@ -36,7 +36,7 @@ export interface ItemCoding {
 
 /**
  * Makes a middleware of two item functions, for all ways by which items go and come: `write`, `get`, `query`, `scan`. Limits
- * hold of the encoded item, as the adapter below checks it. An item that the middleware below could not open stays as that left it.
+ * hold of the encoded item, as the adapter below checks it. What a middleware below could not open stays as that left it.
  *
  * Errors of `encode` and `decode` that are no `DyStoreError` become `UNAVAILABLE`, as nothing was written or lost.
  *

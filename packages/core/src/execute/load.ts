@@ -82,7 +82,7 @@ export async function load(
 }
 
 /** Keys of shards with their sizes, grouped into requests that one answer can hold. */
-export function groupRequests<T extends { readonly kilobytes: number }>(shards: readonly T[]): T[][] {
+function groupRequests<T extends { readonly kilobytes: number }>(shards: readonly T[]): T[][] {
   const requests: T[][] = [];
   let kilobytes = Number.POSITIVE_INFINITY;
   for (const shard of shards) {
@@ -99,7 +99,7 @@ export function groupRequests<T extends { readonly kilobytes: number }>(shards: 
 }
 
 /** Runs requests, a bounded number at once; the first failure is thrown after all under way have ended. */
-export async function runRequests<T>(requests: readonly T[], run: (request: T) => Promise<void>): Promise<void> {
+async function runRequests<T>(requests: readonly T[], run: (request: T) => Promise<void>): Promise<void> {
   const remaining = requests.values();
   let failure: { readonly error: unknown } | undefined;
   const worker = async (): Promise<void> => {
@@ -117,7 +117,7 @@ export async function runRequests<T>(requests: readonly T[], run: (request: T) =
 }
 
 /** Where the key of an entry's item is needed: table, key value and size. */
-export function entryKey(entry: ShardEntry, body: RootBody, digest: string): ItemKey {
+function entryKey(entry: ShardEntry, body: RootBody, digest: string): ItemKey {
   const { table } = at(body.layout.all, entry.declaration);
   return { table, partition: shardKeyValue(digest, entry.version, entry.ordinal, table.partitionKey.type) };
 }

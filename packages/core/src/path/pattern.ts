@@ -3,7 +3,7 @@ import { parsePath } from "./path.ts";
 import type { IndexSegment, NameSegment, Segment, WildcardSegment } from "./segment.ts";
 
 /** One step of a {@link Pattern}. */
-export type PatternSegment = NameSegment | IndexSegment | WildcardSegment;
+type PatternSegment = NameSegment | IndexSegment | WildcardSegment;
 
 /** Where shards are declared to be: names, indexes (none negative) and wildcards, at least one of them. */
 export type Pattern = readonly PatternSegment[];

@@ -127,7 +127,7 @@ export function planShardRemoval(shards: readonly PlannedItem[]): readonly Delet
 }
 
 /** What an intent's item says. */
-export type IntentState = "open" | "aborted";
+type IntentState = "open" | "aborted";
 
 /** The state of an intent as stored. */
 export function intentState(item: Item): Value | undefined {

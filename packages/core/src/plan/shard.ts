@@ -29,7 +29,7 @@ export function shardItem(
  * A place without its list positions: what a shard stores of its path. Elements shift when a list grows or shrinks before them,
  * and items never change.
  */
-export function shapeOf(place: Place): string {
+function shapeOf(place: Place): string {
   return JSON.stringify(place.map((segment) => (typeof segment === "number" ? 0 : segment)));
 }
 

@@ -3,7 +3,7 @@ import { DyStoreError } from "../errors/error.ts";
 /** Most significant digits of a number; from the developer guide's "Data types" page, as is the range below. */
 const maxDigits = 38;
 
-/** A decimal number taken apart: ±0.`digits` × 10^`point`. `digits` has no zero at either end; zero has no digits and no sign. */
+/** A decimal number in parts: ±0.`digits` × 10^`point`. `digits` has no outer zeros; 0 has neither digits nor sign. */
 export interface Digits {
   readonly negative: boolean;
   readonly digits: string;

@@ -4,7 +4,10 @@ import { isNumeric, numericText } from "./numeric.ts";
 import { compareBytes } from "./utf8.ts";
 import type { Numeric, Value } from "./value.ts";
 
-/** Whether two values are the same by DynamoDB's types: numbers by their value, binaries by bytes, sets by members, maps by names. */
+/**
+ * Whether two values are the same to DynamoDB: numbers by their value, binaries by bytes, sets by members, maps by names. The
+ * values must have passed `checkItem` or come from an adapter.
+ */
 export function equalValues(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (isNumeric(a)) return isNumeric(b) && equalNumerics(a, b);

@@ -13,7 +13,7 @@ export function isNumeric(value: unknown): value is Numeric {
  * Whether a `number` can be stored: zero, or of a magnitude from 1E-130 to 9.99E+125; neither `NaN` nor infinite.
  * Bounds may be compared as doubles, because what counts is the shortest decimal form, which orders as the doubles do.
  */
-export function inRange(value: number): boolean {
+function inRange(value: number): boolean {
   const magnitude = Math.abs(value);
   return (magnitude >= 1e-130 && magnitude < 1e126) || value === 0;
 }

@@ -112,8 +112,8 @@ describe("a middleware made by itemMiddleware", () => {
   });
 
   test("leaves an item as it is that the middleware below could not decode", async () => {
-    const outer = itemMiddleware(padding("outer", 10));
-    const { adapter: inner } = over(padding("inner", 10), [{ ID: "a", SK: "s", outer: "x" }]);
+    const outer = itemMiddleware({ ...padding("outer", 10), decode: (_, item) => ({ ...item, decoded: true }) });
+    const { adapter: inner } = over(padding("inner", 10), [{ ID: "a", SK: "s", v: 1 }]);
     const [item] = (await all(outer(inner).scan({ table }, {}))).flat();
     expect(item).toEqual({ ID: "a", SK: "s" });
     expect(item && errorOf(item)?.code).toBe("DECRYPTION");

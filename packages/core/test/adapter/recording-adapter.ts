@@ -2,7 +2,7 @@ import type { AtomicWrites, BareAdapter, Item, ItemKey, Range, Scan, Step } from
 import { dynamodbAtomicWrites, dynamodbLimits } from "../../src/adapter.ts";
 
 /** What reached a bare adapter, in order. */
-export type Call =
+type Call =
   | { readonly kind: "get"; readonly keys: readonly ItemKey[] }
   | { readonly kind: "write"; readonly steps: readonly Step[] }
   | { readonly kind: "query"; readonly range: Range }

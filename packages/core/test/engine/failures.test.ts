@@ -113,6 +113,23 @@ describe("where cleaning up fails", () => {
   });
 });
 
+test("without atomic writes, graphs with shards are NOT_SUPPORTED, others work", async () => {
+  const beneath = memoryAdapter({ atomic: false });
+  const store = await prepared(beneath);
+  for (const shards of [1, 120]) {
+    for (const primaryKey of ["k", undefined]) {
+      await expect(store.write(graphOf(shards), { primaryKey })).rejects.toMatchObject({ code: "NOT_SUPPORTED" });
+    }
+  }
+  expect(await itemsIn(beneath)).toEqual([]);
+  await store.write({ n: 1 }, { primaryKey: "k" });
+  await store.writePath("k", "$.n", 2);
+  await store.update("k", (graph) => ({ ...graph, m: 1 }));
+  await expect(store.writePath("k", "$.list", [{}])).rejects.toMatchObject({ code: "NOT_SUPPORTED" });
+  expect(await store.read("k")).toEqual({ n: 2, m: 1 });
+  expect(await store.delete("k")).toBe(true);
+});
+
 test("where others keep being faster, an operation gives up with CONFLICT", { timeout: 30_000 }, async () => {
   const attempts: ((store: ReturnType<typeof storeOn>) => Promise<unknown>)[] = [
     (store) => store.write({ mine: 1 }, { primaryKey: "k" }),

@@ -1,0 +1,69 @@
+import { isDyStoreError } from "@dystore/core/adapter";
+import { vi } from "vitest";
+import type { Client } from "./client.ts";
+import type { Command } from "./command.ts";
+import { described } from "./described.ts";
+import { layouts } from "./layouts.ts";
+
+const itemBytes = 409_600;
+
+/** When a sequence begins. The clock stands still within a command: sizes of items depend on it. */
+const start = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
+
+let sequences = 0;
+export function dump(){ console.log(Object.entries((globalThis as any).stats).sort().map(x=>x.join(': ')).join('\n')); }
+
+/**
+ * Plays a sequence on all clients, command by command, and then looks at and deletes what it left.
+ *
+ * @throws where a command's results differ, or an error is none of DyStore's.
+ */
+export async function play(clients: readonly [Client, ...Client[]], commands: readonly Command[]): Promise<void> {
+  const sequence = ++sequences;
+  for (const client of clients) client.begin(sequence);
+  for (const [index, command] of [...commands, ...closing(commands)].entries()) {
+    vi.setSystemTime(start + index * 1000);
+    const filling = await fillingOf(clients[0], command);
+    const outcomes = await Promise.all(clients.map((client) => outcome(client, command, filling)));
+    { const o: any = JSON.parse(outcomes[0]!); const k = command.do+' '+(o[0]==='error'?o[1]:(JSON.stringify(o[1])??'').slice(0,command.do==='read'?9:10)); if(index<commands.length) {(globalThis as any).stats ??= {}; (globalThis as any).stats[k]=((globalThis as any).stats[k]??0)+1;} }
+    if (outcomes.every((one) => one === outcomes[0])) continue;
+    const results = clients.map(({ adapter }, number) => `${adapter.name}: ${shortened(outcomes[number] ?? "")}`);
+    throw new Error(`Command ${index + 1}, ${shortened(JSON.stringify(command))}, differs.\n${results.join("\n")}`);
+  }
+}
+
+async function outcome(client: Client, command: Command, filling: number): Promise<string> {
+  try {
+    const result = described(await client.perform(command, filling));
+    return client.withoutMadeUp(JSON.stringify(["result", result]));
+  } catch (error) {
+    if (isDyStoreError(error) && command.do==="write") { (globalThis as any).stats ??= {}; const k="MSG "+error.code+" "+error.message.replace(/^[^ ]*: /,"").slice(0,60); (globalThis as any).stats[k]=((globalThis as any).stats[k]??0)+1; }
+    if (isDyStoreError(error)) return JSON.stringify(["error", error.code, error.path]);
+    throw new Error(`${command.do} on ${client.adapter.name} throws no DyStoreError.`, { cause: error });
+  }
+}
+
+/** How long a text must be to fill an item so far. Where the write cannot be planned its length does not matter. */
+async function fillingOf(client: Client, command: Command): Promise<number> {
+  if (command.do !== "write" || command.fill === undefined) return 0;
+  const bytes = await client.bytesBeforeFilling(command).catch(() => itemBytes);
+  return Math.max(0, itemBytes - bytes + command.fill.beyond);
+}
+
+/** Every graph that the commands touched is read, described, and deleted. */
+function closing(commands: readonly Command[]): Command[] {
+  const tables = new Map(commands.map(({ layout }) => [layouts[layout]?.table, layout]));
+  const graphs = [...tables.values()].flatMap((layout) =>
+    (["a", "b", "made up", "longest"] as const).map((key) => ({ layout, key })),
+  );
+  return graphs.flatMap((graph): Command[] => [
+    { do: "read", ...graph },
+    { do: "metadata", ...graph },
+    { do: "explain", of: "delete", ...graph },
+    { do: "delete", ...graph },
+  ]);
+}
+
+function shortened(text: string): string {
+  return text.length <= 2000 ? text : `${text.slice(0, 1900)} ... (${text.length} characters)`;
+}
