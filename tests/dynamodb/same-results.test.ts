@@ -8,7 +8,7 @@ import { localEndpoint, onDynamodb } from "./local.ts";
 import { sequences } from "./same-results/arbitraries.ts";
 import { Client } from "./same-results/client.ts";
 import { homeRegion, tables } from "./same-results/layouts.ts";
-import { dump, play } from "./same-results/play.ts";
+import { play } from "./same-results/play.ts";
 
 const prove = process.env.DYSTORE_PROVE === "1";
 
@@ -26,7 +26,7 @@ onDynamodb("memory, SQLite and DynamoDB", () => {
   }, 60_000);
 
   afterAll(async () => {
-    dump(); vi.useRealTimers();
+    vi.useRealTimers();
     await Promise.all(clients.map(({ adapter }) => adapter.close()));
   });
 

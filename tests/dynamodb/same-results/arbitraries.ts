@@ -86,7 +86,12 @@ const { value, members } = fc.letrec<{ value: Spec; members: { readonly [name: s
     { maxDepth: 3 },
     { weight: 40, arbitrary: fc.constantFrom(...scalars) },
     { weight: 1, arbitrary: limit },
-    { weight: 4, arbitrary: fc.double({ noNaN: true, min: -1e20, max: 1e20 }).map(number) },
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(fc.maxSafeInteger(), fc.integer({ min: -40, max: 40 }))
+        .map((parts) => number(Number(parts.join("e")))),
+    },
     { weight: 4, arbitrary: fc.bigInt({ min: -(10n ** 37n), max: 10n ** 37n }).map(bigint) },
     { weight: 4, arbitrary: fc.string({ unit: "binary", maxLength: 8 }) },
     { weight: 25, arbitrary: fc.array(tie("value"), { maxLength: 3 }) },
@@ -113,7 +118,7 @@ const data: fc.Arbitrary<Data> = fc.oneof(
         list: fc.oneof({ weight: 3, arbitrary: fc.array(fc.oneof(members, value), { maxLength: 4 }) }, value),
         map: fc.oneof({ weight: 3, arbitrary: members }, value),
       },
-      { requiredKeys: [], noNullPrototype: true },
+      { requiredKeys: ["a", "list", "map"], noNullPrototype: true },
     ),
   },
   fc.dictionary(name, value, { maxKeys: 5, noNullPrototype: true }),
@@ -232,7 +237,7 @@ const command = fc.oneof(
     }),
   },
   {
-    weight: 1,
+    weight: 3,
     arbitrary: fc.record({
       do: fc.constant("damage"),
       ...graph,

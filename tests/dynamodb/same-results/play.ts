@@ -11,7 +11,6 @@ const itemBytes = 409_600;
 const start = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 
 let sequences = 0;
-export function dump(){ console.log(Object.entries((globalThis as any).stats).sort().map(x=>x.join(': ')).join('\n')); }
 
 /**
  * Plays a sequence on all clients, command by command, and then looks at and deletes what it left.
@@ -25,7 +24,6 @@ export async function play(clients: readonly [Client, ...Client[]], commands: re
     vi.setSystemTime(start + index * 1000);
     const filling = await fillingOf(clients[0], command);
     const outcomes = await Promise.all(clients.map((client) => outcome(client, command, filling)));
-    { const o: any = JSON.parse(outcomes[0]!); const k = command.do+' '+(o[0]==='error'?o[1]:(JSON.stringify(o[1])??'').slice(0,command.do==='read'?9:10)); if(index<commands.length) {(globalThis as any).stats ??= {}; (globalThis as any).stats[k]=((globalThis as any).stats[k]??0)+1;} }
     if (outcomes.every((one) => one === outcomes[0])) continue;
     const results = clients.map(({ adapter }, number) => `${adapter.name}: ${shortened(outcomes[number] ?? "")}`);
     throw new Error(`Command ${index + 1}, ${shortened(JSON.stringify(command))}, differs.\n${results.join("\n")}`);
@@ -37,7 +35,6 @@ async function outcome(client: Client, command: Command, filling: number): Promi
     const result = described(await client.perform(command, filling));
     return client.withoutMadeUp(JSON.stringify(["result", result]));
   } catch (error) {
-    if (isDyStoreError(error) && command.do==="write") { (globalThis as any).stats ??= {}; const k="MSG "+error.code+" "+error.message.replace(/^[^ ]*: /,"").slice(0,60); (globalThis as any).stats[k]=((globalThis as any).stats[k]??0)+1; }
     if (isDyStoreError(error)) return JSON.stringify(["error", error.code, error.path]);
     throw new Error(`${command.do} on ${client.adapter.name} throws no DyStoreError.`, { cause: error });
   }

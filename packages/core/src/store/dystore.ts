@@ -91,7 +91,7 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
     return readGraph<T>(begin(this.#engine, "read", options), this.#address(key), options);
   }
 
-  /** Reads several graphs in as few requests as one. @returns A map from each key given to its object, or to `undefined`. */
+  /** Reads several graphs at once, in two dependent requests whatever their number. @returns A map from each key given to its object, or to `undefined`. */
   async readMany<K extends KeyValue>(
     keys: Iterable<K>,
     options: ReadOptions = {},
