@@ -12,6 +12,8 @@ export interface Benchmark {
   readonly batch?: number;
   /** Samples at most, where a job takes so long that fewer must do. Default: as many as the run takes. */
   readonly samples?: number;
+  /** `"cpu"`: what this process computes, in all its threads, rather than the time that passes. Default `"wall"`. */
+  readonly clock?: "wall" | "cpu";
   /** Makes the contenders, the first being what the others are measured against. */
   readonly setUp: () => Contest | Promise<Contest>;
 }

@@ -1,5 +1,14 @@
 import type { Benchmark, Contender, Result } from "./benchmark.ts";
 
+/** Microseconds since some time or other. */
+const clocks = {
+  wall: () => Number(process.hrtime.bigint()) / 1000,
+  cpu: () => {
+    const { user, system } = process.cpuUsage();
+    return user + system;
+  },
+};
+
 const warmUps = 20;
 const defaultBatch = 50;
 
@@ -10,6 +19,7 @@ const defaultBatch = 50;
 export async function measure(benchmark: Benchmark, samples: number): Promise<readonly Result[]> {
   const { contenders, tearDown } = await benchmark.setUp();
   const batch = benchmark.batch ?? defaultBatch;
+  const clock = clocks[benchmark.clock ?? "wall"];
   const rounds = Math.min(samples, benchmark.samples ?? samples);
   const skipped = Math.min(warmUps, rounds);
   const times = contenders.map((): number[] => []);
@@ -20,7 +30,7 @@ export async function measure(benchmark: Benchmark, samples: number): Promise<re
         const which = (turn + round) % contenders.length;
         const contender = contenders[which];
         if (contender === undefined) continue;
-        const time = await sample(contender, round * batch, batch);
+        const time = await sample(contender, round * batch, batch, clock);
         if (round >= skipped) times[which]?.push(time);
       }
     }
@@ -36,14 +46,14 @@ export async function measure(benchmark: Benchmark, samples: number): Promise<re
 }
 
 /** Microseconds for one job. */
-async function sample({ run }: Contender, first: number, batch: number): Promise<number> {
-  const start = process.hrtime.bigint();
+async function sample({ run }: Contender, first: number, batch: number, clock: () => number): Promise<number> {
+  const start = clock();
   for (let index = first; index < first + batch; index++) {
     const pending = run(index);
     // Contenders that need not wait are not made to.
     if (pending instanceof Promise) await pending;
   }
-  return Number(process.hrtime.bigint() - start) / batch / 1000;
+  return (clock() - start) / batch;
 }
 
 function median(values: readonly number[]): number {

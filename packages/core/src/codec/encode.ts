@@ -1,13 +1,13 @@
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
 import { Decimal } from "../values/decimal.ts";
+import { isPlainObject } from "../values/kind.ts";
 import { canonicalNumeric } from "../values/numeric.ts";
 import { setOwn } from "../values/own.ts";
 import { utf8Bytes } from "../values/utf8.ts";
 import type { Value } from "../values/value.ts";
 import type { AnyCodec } from "./codec.ts";
 import { codecPrefix, type Note, noteTypes } from "./note.ts";
-import { isPlainObject } from "./plain.ts";
 import { ShardRef } from "./shard-ref.ts";
 
 /** Told of every place on the way down, so that declared places can be taken out. */

@@ -1,3 +1,5 @@
+import { isPlainObject } from "../values/kind.ts";
+
 /**
  * What paths walk through: plain objects, lists, and maps, whose string keys count as names. Everything else is a leaf, except
  * that the root of a tree is walked by its own members whatever its class.
@@ -14,11 +16,6 @@ export interface Surroundings {
 /** Stands for a child that is not there; `undefined` may be a value. */
 export const none: unique symbol = Symbol("none");
 
-function isPlain(value: object): value is Record<string, unknown> {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
 function isRoot(value: object, root: unknown): value is Record<string, unknown> {
   return value === root;
 }
@@ -27,7 +24,7 @@ function isRoot(value: object, root: unknown): value is Record<string, unknown> 
 export function containerOf(value: unknown, around: Surroundings): Container | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (around.opaque !== undefined && value !== around.root && around.opaque(value)) return undefined;
-  if (isPlain(value) || Array.isArray(value) || value instanceof Map || isRoot(value, around.root)) return value;
+  if (isPlainObject(value) || Array.isArray(value) || value instanceof Map || isRoot(value, around.root)) return value;
   return undefined;
 }
 

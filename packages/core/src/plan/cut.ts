@@ -1,9 +1,9 @@
 import type { AnyCodec } from "../codec/codec.ts";
 import { type Cutter, type EncodeLimits, Encoder, isMapShaped } from "../codec/encode.ts";
-import { isPlainObject } from "../codec/plain.ts";
 import { ShardRef } from "../codec/shard-ref.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
+import { isPlainObject } from "../values/kind.ts";
 import type { Fragment, KeptShard, Place, PlaceSegment, ShardFragment } from "./fragment.ts";
 import type { Declaration, Layout } from "./layout.ts";
 

@@ -1,7 +1,7 @@
-import { isPlainObject } from "../codec/plain.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
 import { at } from "../values/at.ts";
+import { isPlainObject } from "../values/kind.ts";
 import { setOwn } from "../values/own.ts";
 import type { Loaded } from "./assemble.ts";
 import type { Place, PlaceSegment } from "./fragment.ts";

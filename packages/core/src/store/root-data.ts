@@ -1,9 +1,8 @@
 import { metadataAttribute } from "../adapter/reserved.ts";
-import { isPlainObject } from "../codec/plain.ts";
 import { DyStoreError } from "../errors/error.ts";
-
 import { checkKey } from "../plan/key.ts";
 import { keyText } from "../values/key-text.ts";
+import { isPlainObject } from "../values/kind.ts";
 import type { KeyValue } from "../values/value.ts";
 import type { Engine } from "./engine.ts";
 import { Metadata } from "./metadata.ts";
@@ -25,7 +24,7 @@ export function splitRootData({ layout }: Engine, given: object): RootData {
   const kept = ownMember(given, metadataAttribute);
   if (!isPlainObject(given) || !(kept instanceof Metadata))
     return { data: given, dataKey, ownKey: dataKey !== undefined };
-  const { [metadataAttribute]: _, ...data } = given;
+  const { [metadataAttribute]: _, ...data }: Record<string, unknown> = given;
   if (!kept.ownKey) delete data[name];
   return { data, dataKey, ownKey: kept.ownKey && dataKey !== undefined };
 }

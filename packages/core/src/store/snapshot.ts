@@ -1,4 +1,4 @@
-import { isPlainObject } from "../codec/plain.ts";
+import { isPlainObject } from "../values/kind.ts";
 import { setOwn } from "../values/own.ts";
 
 /**

@@ -25,6 +25,7 @@ export function isMap(value: Value | undefined): value is ValueMap {
 
 /** Whether an object is a plain one, of any realm, rather than a list or an instance of some class. */
 export function isPlainObject(value: object): value is { readonly [name: string]: unknown } {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
+  const prototype: object | null = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return true;
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf");
 }
