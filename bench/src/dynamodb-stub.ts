@@ -18,11 +18,11 @@ export async function startStub(): Promise<Stub> {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Items as JSON text, by table and key. Every item here has a key attribute of one of these names. */
+/** Items as JSON text, by table and key. */
 const items = new Map<string, string>();
 
 function keyOf(table: string, attributes: Json): string {
-  return `${table} ${JSON.stringify(attributes["ID"] ?? attributes["IDX"])}`;
+  return `${table} ${JSON.stringify(attributes[table === "Items" ? "IDX" : "ID"])}`;
 }
 
 /** Answers at once: no condition is checked, nothing is limited, and tables are whatever is asked for. */

@@ -78,7 +78,7 @@ export type Command =
   | ({ readonly do: "damage"; readonly shard: number; readonly by: "deleting" | "replacing" | "swapping" } & Graph);
 
 /** Where a text is to fill an item up, and how far beyond the limit. */
-export interface Fill {
+interface Fill {
   readonly in: "root" | "a" | "list";
   readonly beyond: number;
 }

@@ -35,7 +35,7 @@ async function outcome(client: Client, command: Command, filling: number): Promi
     const result = described(await client.perform(command, filling));
     return client.withoutMadeUp(JSON.stringify(["result", result]));
   } catch (error) {
-    if (isDyStoreError(error)) return JSON.stringify(["error", error.code, error.path]);
+    if (isDyStoreError(error)) return JSON.stringify(["error", error.code]);
     throw new Error(`${command.do} on ${client.adapter.name} throws no DyStoreError.`, { cause: error });
   }
 }
