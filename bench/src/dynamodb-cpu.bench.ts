@@ -30,7 +30,7 @@ const graphs = Array.from({ length: count }, (_, index) => ({
   ...plains[index],
   items: plains.slice(count + index * shards, count + (index + 1) * shards),
 }));
-const chapters = (index: number): readonly Document[] =>
+const parts = (index: number): readonly Document[] =>
   Array.from({ length: shards }, (_, n) => at(count + (index % count) * shards + n));
 
 const region = "us-east-2";
@@ -90,7 +90,7 @@ async function onStub(
     await plainStore.write({ ...plains[index], ID: `plain ${index}` });
     await graphStore.write({ ...graphs[index], ID: `graph ${index}` });
     await hand.replace(`plain ${index}`, at(index));
-    await hand.createGraph(`graph ${index}`, at(index), chapters(index));
+    await hand.createGraph(`graph ${index}`, at(index), parts(index));
   }
   return {
     contenders: contenders(hand, plainStore, graphStore),
@@ -140,7 +140,7 @@ export const benchmarks: readonly Benchmark[] = [
     clock: "cpu",
     setUp: () =>
       onStub((hand, _, graph) => [
-        { name: "lib-dynamodb", run: (index) => hand.createGraph(`new ${index}`, at(index), chapters(index)) },
+        { name: "lib-dynamodb", run: (index) => hand.createGraph(`new ${index}`, at(index), parts(index)) },
         { name: "store.write", run: (index) => graph.write({ ...graphs[index % count], ID: `new ${index}` }) },
       ]),
   },

@@ -1,6 +1,9 @@
 import { memoryAdapter } from "@dystore/adapter-memory";
-import { describe, test } from "vitest";
+import { describe, test, vi } from "vitest";
 import { engineConformance, growingMiddleware, identityMiddleware } from "../src/index.ts";
+
+// The suite is to pass beside other work on a slow machine, too.
+vi.setConfig({ testTimeout: 60_000 });
 
 type MemoryOptions = Parameters<typeof memoryAdapter>[0];
 

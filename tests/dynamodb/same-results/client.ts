@@ -49,9 +49,9 @@ export class Client {
 
   /** A result's text without keys that were made up, which are never the same. */
   withoutMadeUp(text: string): string {
-    if (this.#madeUp === undefined) return text;
-    const base64 = Buffer.from(this.#madeUp as Uint8Array).toString("base64");
-    return text.replaceAll(String(this.#madeUp), "made up").replaceAll(base64, "made up");
+    const key = this.#madeUp;
+    if (key === undefined) return text;
+    return text.replaceAll(key instanceof Uint8Array ? Buffer.from(key).toString("base64") : String(key), "made up");
   }
 
   /** @param filling How long the text is that a write fills an item with. */

@@ -12,30 +12,39 @@ const start = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 
 let sequences = 0;
 
+/** How a command ended: `"done"` or an error's code, and its result as text. */
+interface Outcome {
+  readonly code: string;
+  readonly result: string;
+}
+
 /**
  * Plays a sequence on all clients, command by command, and then looks at and deletes what it left.
  *
- * @throws where a command's results differ, or an error is none of DyStore's.
+ * @returns How each command ended: `"done"`, or an error's code.
+ * @throws where a command's outcomes differ, or an error is none of DyStore's.
  */
-export async function play(clients: readonly [Client, ...Client[]], commands: readonly Command[]): Promise<void> {
+export async function play(clients: readonly [Client, ...Client[]], commands: readonly Command[]): Promise<string[]> {
   const sequence = ++sequences;
   for (const client of clients) client.begin(sequence);
+  const codes: string[] = [];
   for (const [index, command] of [...commands, ...closing(commands)].entries()) {
     vi.setSystemTime(start + index * 1000);
     const filling = await fillingOf(clients[0], command);
-    const outcomes = await Promise.all(clients.map((client) => outcome(client, command, filling)));
-    if (outcomes.every((one) => one === outcomes[0])) continue;
-    const results = clients.map(({ adapter }, number) => `${adapter.name}: ${shortened(outcomes[number] ?? "")}`);
-    throw new Error(`Command ${index + 1}, ${shortened(JSON.stringify(command))}, differs.\n${results.join("\n")}`);
+    const [first, ...others] = await Promise.all(clients.map((client) => outcomeOf(client, command, filling)));
+    const texts = [first, ...others].map((outcome) => `${outcome?.code} ${outcome?.result}`);
+    if (texts.some((text) => text !== texts[0])) throw difference(commands, index, command, clients, texts);
+    if (index < commands.length) codes.push(first?.code ?? "");
   }
+  return codes;
 }
 
-async function outcome(client: Client, command: Command, filling: number): Promise<string> {
+async function outcomeOf(client: Client, command: Command, filling: number): Promise<Outcome> {
   try {
     const result = described(await client.perform(command, filling));
-    return client.withoutMadeUp(JSON.stringify(["result", result]));
+    return { code: "done", result: client.withoutMadeUp(JSON.stringify(result)) };
   } catch (error) {
-    if (isDyStoreError(error)) return JSON.stringify(["error", error.code]);
+    if (isDyStoreError(error)) return { code: error.code, result: "" };
     throw new Error(`${command.do} on ${client.adapter.name} throws no DyStoreError.`, { cause: error });
   }
 }
@@ -47,7 +56,7 @@ async function fillingOf(client: Client, command: Command): Promise<number> {
   return Math.max(0, itemBytes - bytes + command.fill.beyond);
 }
 
-/** Every graph that the commands touched is read, described, and deleted. */
+/** Every graph that the commands may have touched is read, described, and deleted. */
 function closing(commands: readonly Command[]): Command[] {
   const tables = new Map(commands.map(({ layout }) => [layouts[layout]?.table, layout]));
   const graphs = [...tables.values()].flatMap((layout) =>
@@ -61,6 +70,18 @@ function closing(commands: readonly Command[]): Command[] {
   ]);
 }
 
+function difference(
+  commands: readonly Command[],
+  index: number,
+  command: Command,
+  clients: readonly Client[],
+  texts: readonly string[],
+): Error {
+  const results = clients.map(({ adapter }, number) => `${adapter.name}: ${shortened(texts[number] ?? "")}`);
+  const what = `Command ${index + 1}, ${shortened(JSON.stringify(command))}, ends differently.`;
+  return new Error([what, ...results, `The sequence: ${shortened(JSON.stringify(commands))}`].join("\n"));
+}
+
 function shortened(text: string): string {
-  return text.length <= 2000 ? text : `${text.slice(0, 1900)} ... (${text.length} characters)`;
+  return text.length <= 3000 ? text : `${text.slice(0, 2900)} ... (${text.length} characters)`;
 }

@@ -100,6 +100,9 @@ export function deletePathsGroup({ group, test }: EngineSuite): void {
       await store.deletePath(key, "$.list[-1]");
       assertSameGraph(await store.read(key), { list: list.slice(3, 4) });
       assert.equal(await scene.count(), 1);
+      await store.update(key, () => ({ list: [0, { n: 1 }, 2, { n: 3 }] }));
+      await store.update(key, () => ({ list: [0, { n: 3 }, 2, { n: 1 }] }));
+      assertSameGraph(await store.read(key), { list: [0, { n: 3 }, 2, { n: 1 }] });
     });
 
     test("finds elements by negative index in lists within shards, whatever is a shard there", async (scene) => {

@@ -18,6 +18,7 @@ import { refusedKeysGroup } from "./refused-keys.ts";
 import { refusedLayoutsGroup } from "./refused-layouts.ts";
 import { regionsGroup } from "./regions.ts";
 import { shardKindsGroup } from "./shard-kinds.ts";
+import { spoiltRootsGroup } from "./spoilt-roots.ts";
 import { stagingGroup } from "./staging.ts";
 import { makeEngineSuite } from "./suite.ts";
 import { updatesGroup } from "./updates.ts";
@@ -51,6 +52,7 @@ const groups = [
   refusedKeysGroup,
   refusedLayoutsGroup,
   damageGroup,
+  spoiltRootsGroup,
   randomGroup,
 ];
 

@@ -73,6 +73,10 @@ export function keptMetadataGroup({ group, test }: EngineSuite): void {
       await store.update("k", (graph) => ({ ...graph, n: 1 }));
       assertSameGraph(await store.read("k"), { ...data, __dystore__: { ...data.__dystore__, version: "w" }, n: 1 });
       assert.equal((await store.metadata("k"))?.expiresAt, undefined);
+      const kept = await readStored(store, "k", { configLoader });
+      assertSameGraph(kept, { ...data, __dystore__: { ...data.__dystore__, version: "w" }, n: 1 });
+      await store.write({ ...kept, n: 2 }, { primaryKey: "k" });
+      assertSameGraph(await store.readPath("k", "$.__dystore__.version"), ["w"]);
       assert.equal(await store.delete("k"), true);
     });
   });

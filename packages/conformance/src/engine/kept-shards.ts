@@ -78,7 +78,10 @@ export function keptShardsGroup({ group, test }: EngineSuite): void {
         own: 3,
         list: [],
         map: { c: 1, b: 2 },
-        Map: new Map([["x", 9]]),
+        Map: new Map<string, unknown>([
+          ["new", { dropped: true }],
+          ["x", 9],
+        ]),
         deep: { er: { list: [{ z: 1 }, 2] }, new: 1 },
       };
       await store.write(changed, { primaryKey: key, saveShards: false });

@@ -60,13 +60,23 @@ export function ownershipGroup({ group, test }: EngineSuite): void {
       assertSameGraph(await store.read(key), whole());
     });
 
-    test("are copied before write gives way to other code", async (scene) => {
+    test("are copied before a method gives way to other code", async (scene) => {
       const store = await scene.open(pathSetup);
       const written = whole();
       const writing = store.write(written, { primaryKey: "k" });
       spoil(written);
       await writing;
       assertSameGraph(await store.read("k"), whole());
+      const root = { types: everyType() };
+      const plain = store.write(root, { primaryKey: "plain", saveShards: false });
+      spoil(root);
+      await plain;
+      assertSameGraph(await store.read("plain"), { types: everyType() });
+      const value = everyType();
+      const changing = store.writePath("k", "$.name", value);
+      spoil(value);
+      await changing;
+      assertSameGraph(await store.readPath("k", "$.name"), [everyType()]);
     });
 
     test("that were read are each caller's own", async (scene) => {

@@ -108,6 +108,26 @@ export function wildcardsGroup({ group, test }: EngineSuite): void {
       assert.equal(await scene.count("Cells"), 4);
     });
 
+    test("are told apart where places in one list or map continue those in another", async (scene) => {
+      const store = await scene.open({
+        shards: [
+          { path: "$.grid[*][*]", table: "Cells", primaryKey: "IDX" },
+          { path: "$.maps.*.x", table: "Cells", primaryKey: "IDX" },
+        ],
+      });
+      const data = {
+        grid: [
+          ["a", "b"],
+          [0, 1, "c", "d"],
+          [0, 1, 2, 3, "e"],
+        ],
+        maps: { one: { x: "f" }, two: { x: "g" }, three: { y: 1, x: "h" } },
+      };
+      const key = await store.write(data);
+      assert.equal(await scene.count("Cells"), 8);
+      assertSameGraph(await store.read(key), data);
+    });
+
     test("beside indexes: declarations of single elements and of others' inner elements", async (scene) => {
       const store = await scene.open({
         shards: [

@@ -1,3 +1,4 @@
+import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import { decode, parseNotes } from "../codec/decode.ts";
 import { ShardRef } from "../codec/shard-ref.ts";
@@ -72,12 +73,12 @@ export function assemble(loaded: Loaded, codecs: readonly AnyCodec[], keepBaseli
       });
       continue;
     }
-    values[index] = located({ table: table.name, key: item[table.partitionKey.name], path: formatPath(place) }, () => {
+    values[index] = located(table, item[table.partitionKey.name], place, () => {
       const content = readShard(item, { graph, version: entry.version, place });
       return finish(liftContent(item, table.partitionKey.name, content, false), index, content.notes);
     });
   }
-  const value = located({ table: graph.table.name, key: graph.key, path: "$" }, () =>
+  const value = located(graph.table, graph.key, [], () =>
     finish(liftContent(head.item, graph.table.partitionKey.name, body.content, body.ownKey), -1, body.content.notes),
   );
   const baseline: Baseline | undefined = keepBaseline ? { layout, entries, places, contents } : undefined;
@@ -126,14 +127,14 @@ function isMembers(value: unknown): value is Record<string, unknown> {
 }
 
 /** Adds to an error where it happened. */
-function located<T>(where: { readonly table: string; readonly key: unknown; readonly path: string }, work: () => T): T {
+function located<T>(table: Table, key: unknown, place: Place, work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof DyStoreError) || error.path !== undefined) throw error;
-    throw new DyStoreError(error.code, `${where.path} in table ${where.table}: ${error.message}`, {
-      ...where,
-      cause: error.cause ?? error,
-    });
+    const path = formatPath(place);
+    const cause = error.cause ?? error;
+    const message = `${path} in table ${table.name}: ${error.message}`;
+    throw new DyStoreError(error.code, message, { table: table.name, key, path, cause });
   }
 }

@@ -3,7 +3,8 @@ import { errorOf } from "../adapter/unreadable.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { keyText } from "../values/key-text.ts";
 import { isMap, type ValueMap } from "../values/kind.ts";
-import type { Item, KeyValue } from "../values/value.ts";
+import { isNumeric } from "../values/numeric.ts";
+import type { Item, KeyValue, Value } from "../values/value.ts";
 import type { GraphAddress } from "./address.ts";
 import type { Place } from "./fragment.ts";
 import { type Content, formatVersion, type ItemBody } from "./item.ts";
@@ -59,12 +60,18 @@ export function readShard(
     metadata["version"] !== expected.version ||
     root?.["table"] !== table.name ||
     root["region"] !== table.region ||
-    keyText(root["key"] as KeyValue) !== keyText(key) ||
+    !isSameKey(root["key"], key) ||
     half?.["path"] !== shapeOf(expected.place)
   ) {
     throw new DyStoreError("INTEGRITY", "the item under a shard's key is not that shard");
   }
   return half as Content;
+}
+
+function isSameKey(stored: Value | undefined, key: KeyValue): boolean {
+  if (stored === key) return true;
+  const isKey = typeof stored === "string" || stored instanceof Uint8Array || isNumeric(stored);
+  return isKey && keyText(stored) === keyText(key);
 }
 
 function mapIn(map: ValueMap | undefined, name: string): ValueMap | undefined {

@@ -27,7 +27,7 @@ function failing(adapter: Adapter, role: Role, code: ErrorCode, part: number = 0
   });
 }
 
-describe.each([2, 120])("where %i shards cannot be committed", (shards) => {
+describe.each([2, 120])("where %i shards cannot be committed", { timeout: 60_000 }, (shards) => {
   test.each(samples(shards))("the code is told, the old graph stays, nothing else does: $name", async (sample) => {
     for (const code of codes) {
       const beneath = await holding(sample.before);
@@ -38,7 +38,7 @@ describe.each([2, 120])("where %i shards cannot be committed", (shards) => {
   });
 });
 
-describe("where shards cannot be staged", () => {
+describe("where shards cannot be staged", { timeout: 60_000 }, () => {
   const staging = samples(120).filter(({ name }) => /first write|overwrite$|update/.test(name));
 
   test.each(staging)("the code is told, the old graph stays, nothing else does: $name", async (sample) => {
@@ -89,7 +89,7 @@ describe("where shards cannot be staged", () => {
   });
 });
 
-describe("where cleaning up fails", () => {
+describe("where cleaning up fails", { timeout: 60_000 }, () => {
   test.each(samples(120))("the operation succeeds all the same: $name", async ({ before, after, run }) => {
     const beneath = await holding(before);
     for (const code of [...codes, "UNKNOWN_OUTCOME"] as const) {
@@ -130,7 +130,25 @@ test("without atomic writes, graphs with shards are NOT_SUPPORTED, others work",
   expect(await store.delete("k")).toBe(true);
 });
 
-test("where others keep being faster, an operation gives up with CONFLICT", { timeout: 30_000 }, async () => {
+test("an item that is too large is known before anything is written, intents and shards among it", async () => {
+  const beneath = memoryAdapter();
+  await (await prepared(beneath)).write(graphOf(1), { primaryKey: "k" });
+  const adapter = intercept(beneath, { write: () => expect.unreachable("something was written") });
+  const store = storeOn(adapter);
+  const large = "x".repeat(409_600);
+  for (const data of [
+    { ...graphOf(150), large },
+    { list: [...Array.from({ length: 150 }, () => ({})), { large }] },
+    { list: [{ large }] },
+  ]) {
+    for (const primaryKey of ["k", "new", undefined]) {
+      await expect(store.write(data, { primaryKey })).rejects.toMatchObject({ code: "ITEM_TOO_LARGE" });
+    }
+    await expect(store.update("k", () => data)).rejects.toMatchObject({ code: "ITEM_TOO_LARGE" });
+  }
+});
+
+test("where others keep being faster, an operation gives up with CONFLICT", { timeout: 60_000 }, async () => {
   const attempts: ((store: ReturnType<typeof storeOn>) => Promise<unknown>)[] = [
     (store) => store.write({ mine: 1 }, { primaryKey: "k" }),
     (store) => store.writePath("k", "$.stamp", 1),

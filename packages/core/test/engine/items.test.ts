@@ -76,6 +76,30 @@ describe("items", () => {
     ]);
   });
 
+  test("are created atomically under a token where others may know the key, so that no late copy brings them back", async () => {
+    const beneath = memoryAdapter();
+    const writes: unknown[] = [];
+    const adapter = intercept(beneath, {
+      write({ steps, options }, proceed) {
+        writes.push([steps.length, options.atomic, typeof options.token]);
+        return proceed();
+      },
+    });
+    const store = await prepared(beneath, adapter);
+    await store.write({ n: 1 }, { primaryKey: "k" });
+    await store.write({ n: 1 }, { primaryKey: "other", ifAbsent: true });
+    expect(writes.splice(0)).toEqual([
+      [1, true, "string"],
+      [1, true, "string"],
+    ]);
+    await store.write({ n: 1 });
+    await store.write({ n: 2 }, { primaryKey: "k" });
+    expect(writes, "a condition is enough for a key that nobody knows, and for a version that never recurs").toEqual([
+      [1, false, "undefined"],
+      [1, false, "undefined"],
+    ]);
+  });
+
   test("are never changed once written, nor is a key or version ever used again", async () => {
     const beneath = memoryAdapter();
     const { adapter, steps } = recording(beneath);

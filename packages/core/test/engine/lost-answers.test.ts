@@ -105,7 +105,7 @@ describe("under a key of its own making", () => {
   });
 });
 
-describe("where somebody else was faster than the question", () => {
+describe("where somebody else was faster than the question", { timeout: 60_000 }, () => {
   const leaf = (store: ReturnType<typeof storeOn>) => store.writePath("k", "$.list[0].n", "mine");
 
   test("a commit that was replaced is known to have happened, up to 8 versions later", async () => {
@@ -123,6 +123,26 @@ describe("where somebody else was faster than the question", () => {
       if (happened) expect(await writing, `${later} later`).toBe(true);
       else await expect(writing, `${later} later`).rejects.toMatchObject({ code: "UNKNOWN_OUTCOME" });
       expect(await other.readPath("k", "$.list[0].n")).toEqual(["mine"]);
+    }
+  });
+
+  test("a staged commit that was replaced or deleted is known to have happened by its intent, which is gone", async () => {
+    const replace = async (other: ReturnType<typeof storeOn>) => {
+      for (let n = 0; n < 9; n++) await other.writePath("k", "$.stamp", `theirs ${n}`);
+    };
+    const remove = (other: ReturnType<typeof storeOn>) => other.delete("k");
+    for (const [meanwhile, stamps] of [
+      [replace, ["theirs 8"]],
+      [remove, []],
+    ] as const) {
+      for (const before of [undefined, graphOf(2)]) {
+        const beneath = await holding(before);
+        const other = storeOn(beneath);
+        const adapter = losing(beneath, { happened: true, meanwhile: () => meanwhile(other) });
+        expect(await storeOn(adapter).write(graphOf(120), { primaryKey: "k" })).toBe("k");
+        expect(await other.readPath("k", "$.stamp"), "what they did stands").toEqual(stamps);
+        expect((await kindsIn(beneath)).filter((kind) => kind.startsWith("intent"))).toEqual([]);
+      }
     }
   });
 
