@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pairs } from "./pairs.ts";
 import { assertSameGraph } from "./same-graph.ts";
 import type { EngineSuite } from "./suite.ts";
 import { everyType } from "./types.ts";
@@ -57,15 +58,13 @@ export function shardKindsGroup({ group, test }: EngineSuite): void {
       });
     }
 
-    test("of one kind is replaced by one of any other kind, or by a scalar", async (scene) => {
+    test("of one kind is replaced by others, or by a scalar", async (scene) => {
       const store = await scene.open({ shards: [{ path: "$.part", table: "Parts", primaryKey: "IDX" }] });
       const values = [...kinds.map(([, value]) => value), 1, null, new Date(3)];
-      for (const before of values) {
-        for (const after of values) {
-          await store.write({ part: before }, { primaryKey: "k" });
-          await store.writePath("k", "part", after);
-          assertSameGraph(await store.read("k"), { part: after });
-        }
+      for (const [before, after] of pairs(values, 4)) {
+        await store.write({ part: before }, { primaryKey: "k" });
+        await store.writePath("k", "part", after);
+        assertSameGraph(await store.read("k"), { part: after });
       }
     });
 

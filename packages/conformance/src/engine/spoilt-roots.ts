@@ -9,7 +9,7 @@ import type { EngineSuite } from "./suite.ts";
 /** The metadata of the root under a key. */
 async function rootMetadata(scene: EngineScene, key: string): Promise<Item> {
   const root = await scene.table("Root").get(scene.table("Root").key(key));
-  return (root ?? {})["__dystore__"] as Item;
+  return root?.["__dystore__"] as Item;
 }
 
 /** Changes the metadata of the root under a key, behind the engine's back. */

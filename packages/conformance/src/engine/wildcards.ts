@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pairs } from "./pairs.ts";
 import { assertSameGraph } from "./same-graph.ts";
 import type { StoreSetup } from "./scene.ts";
 import type { EngineSuite } from "./suite.ts";
@@ -42,27 +43,23 @@ export function wildcardsGroup({ group, test }: EngineSuite): void {
       });
     }
 
-    test("follow a list from any of its forms to any other, leaving nothing behind", async (scene) => {
+    test("follow a list from each of its forms to others, leaving nothing behind", async (scene) => {
       const store = await scene.open(items);
-      for (const [before, first] of lists) {
-        for (const [after, second, shards] of lists) {
-          await store.write({ items: first }, { primaryKey: "k" });
-          await store.write({ items: second }, { primaryKey: "k" });
-          assertSameGraph(await store.read("k"), { items: second }, `${after} after ${before}`);
-          assert.equal(await scene.count("Items"), shards, `${after} after ${before}`);
-        }
+      for (const [[before, first], [after, second, shards]] of pairs(lists, 5)) {
+        await store.write({ items: first }, { primaryKey: "k" });
+        await store.write({ items: second }, { primaryKey: "k" });
+        assertSameGraph(await store.read("k"), { items: second }, `${after} after ${before}`);
+        assert.equal(await scene.count("Items"), shards, `${after} after ${before}`);
       }
     });
 
-    test("follow a list from any form to any other through update too", async (scene) => {
+    test("follow a list from each form to others through update too", async (scene) => {
       const store = await scene.open(items);
-      for (const [before, first] of lists) {
-        for (const [after, second, shards] of lists) {
-          await store.write({ items: first }, { primaryKey: "k" });
-          await store.update("k", () => ({ items: second }));
-          assertSameGraph(await store.read("k"), { items: second }, `${after} after ${before}`);
-          assert.equal(await scene.count("Items"), shards, `${after} after ${before}`);
-        }
+      for (const [[before, first], [after, second, shards]] of pairs(lists, 5)) {
+        await store.write({ items: first }, { primaryKey: "k" });
+        await store.update("k", () => ({ items: second }));
+        assertSameGraph(await store.read("k"), { items: second }, `${after} after ${before}`);
+        assert.equal(await scene.count("Items"), shards, `${after} after ${before}`);
       }
     });
 
