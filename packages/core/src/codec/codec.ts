@@ -1,6 +1,7 @@
 /**
- * Teaches a store one more class. Codecs are asked for objects that are neither plain nor of a built-in type; the first whose
- * `test` is true encodes. `encode` returns anything that DyStore stores, other special types included.
+ * Teaches a store one more class. Codecs are asked for every object but plain ones, lists and binaries, before the built-in types
+ * (`test` can claim a subclass of `Date`, and should not claim `Date` itself); the first whose `test` is true encodes. `encode`
+ * returns anything that DyStore stores, other special types included.
  *
  * @example
  * ```ts
