@@ -75,6 +75,7 @@ export function damageGroup({ group, test }: EngineSuite): void {
         { IDX: item["IDX"] ?? "", __dystore__: {} },
         { IDX: item["IDX"] ?? "", __dystore__: "text" },
         { ...item, __dystore__: { ...meta, version: "AAAAAAAAAAAAAAAAAAAAAA" } },
+        { ...item, __dystore__: { ...meta, ordinal: 99 } },
         { ...item, __dystore__: { ...meta, root: { table: "x", key: 5 } } },
         { ...item, __dystore__: { ...meta, root: null } },
         { ...item, __dystore__: { ...meta, root: { ...(meta["root"] as Item), region: "elsewhere-1" } } },
@@ -96,6 +97,17 @@ export function damageGroup({ group, test }: EngineSuite): void {
       assertSameGraph(await store.read("two"), { location: { city: "other" } });
       await store.delete("two");
       assert.equal(await scene.count("Root"), 0);
+    });
+
+    test("a shard's item copied over its sibling's is INTEGRITY, not the same data twice", async (scene) => {
+      const store = await scene.open({ shards: [{ path: "$.list[*]", table: "Elements", primaryKey: "IDX" }] });
+      const key = await store.write({ list: [{ n: 0 }, { n: 1 }] });
+      const [one = {}, two = {}] = await scene.items("Elements");
+      await scene.table("Elements").put({ ...one, IDX: two["IDX"] ?? "" });
+      const error = await refused(store.read(key), "INTEGRITY");
+      assert.equal(error.path, two["n"] === 0 ? "$.list[0]" : "$.list[1]");
+      assert.equal(await store.delete(key), true);
+      assert.equal(await scene.count(), 0);
     });
 
     test("an item that is no graph under a graph's key is CONFLICT, and stays", async (scene) => {

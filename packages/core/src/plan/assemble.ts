@@ -74,7 +74,7 @@ export function assemble(loaded: Loaded, codecs: readonly AnyCodec[], keepBaseli
       continue;
     }
     values[index] = located(table, item[table.partitionKey.name], place, () => {
-      const content = readShard(item, { graph, version: entry.version, place });
+      const content = readShard(item, { graph, version: entry.version, ordinal: entry.ordinal, place });
       return finish(liftContent(item, table.partitionKey.name, content, false), index, content.notes);
     });
   }

@@ -123,7 +123,11 @@ function planShard(
   const { place, declaration } = fragment;
   const { table } = declaration;
   const key = shardKeyValue(to.digest, to.version, ordinal, table.partitionKey.type);
-  const item = shardItem(layOut(fragment, table.partitionKey.name, key, false, measure.depth), { ...to, place });
+  const item = shardItem(layOut(fragment, table.partitionKey.name, key, false, measure.depth), {
+    ...to,
+    ordinal,
+    place,
+  });
   const bytes = measure.storedBytes(table, item);
   if (bytes > measure.itemBytes) throw tooLarge(place, table, bytes, measure.itemBytes);
   return { step: { kind: "put", table, item }, place, bytes };

@@ -12,13 +12,20 @@ import { type Content, formatVersion, type ItemBody } from "./item.ts";
 /** Makes a shard's item. */
 export function shardItem(
   body: ItemBody,
-  shard: { readonly graph: GraphAddress; readonly version: string; readonly written: number; readonly place: Place },
+  shard: {
+    readonly graph: GraphAddress;
+    readonly version: string;
+    readonly ordinal: number;
+    readonly written: number;
+    readonly place: Place;
+  },
 ): Item {
   const { table, key } = shard.graph;
   body.attributes[metadataAttribute] = {
     kind: "shard",
     format: formatVersion,
     version: shard.version,
+    ordinal: shard.ordinal,
     written: shard.written,
     root: { table: table.name, ...(table.region === undefined ? {} : { region: table.region }), key },
     private: { path: shapeOf(shard.place), ...body.content },
@@ -41,7 +48,12 @@ function shapeOf(place: Place): string {
  */
 export function readShard(
   item: Item,
-  expected: { readonly graph: GraphAddress; readonly version: string; readonly place: Place },
+  expected: {
+    readonly graph: GraphAddress;
+    readonly version: string;
+    readonly ordinal: number;
+    readonly place: Place;
+  },
 ): Content {
   const error = errorOf(item);
   if (error !== undefined) throw error;
@@ -58,6 +70,7 @@ export function readShard(
   if (
     metadata?.["kind"] !== "shard" ||
     metadata["version"] !== expected.version ||
+    metadata["ordinal"] !== expected.ordinal ||
     root?.["table"] !== table.name ||
     root["region"] !== table.region ||
     !isSameKey(root["key"], key) ||
