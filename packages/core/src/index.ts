@@ -28,6 +28,7 @@ export type {
   ReadOptions,
   ReadPathOptions,
   StoreEvent,
+  TouchOptions,
   UpdateOptions,
   WriteOptions,
 } from "./store/options.ts";

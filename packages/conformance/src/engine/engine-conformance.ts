@@ -1,6 +1,7 @@
 import type { ConformanceOptions } from "../adapter/options.ts";
 import { damageGroup } from "./damage.ts";
 import { deletePathsGroup } from "./delete-paths.ts";
+import { expiryGroup } from "./expiry.ts";
 import { graphKeysGroup } from "./graph-keys.ts";
 import { keptMetadataGroup } from "./kept-metadata.ts";
 import { keptShardsGroup } from "./kept-shards.ts";
@@ -38,6 +39,7 @@ const groups = [
   deletePathsGroup,
   graphKeysGroup,
   preconditionsGroup,
+  expiryGroup,
   referencesGroup,
   keptShardsGroup,
   keptMetadataGroup,

@@ -3,6 +3,7 @@ import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
 import { type GraphAddress, graphDigest, rootKey, shardKeyValue } from "../plan/address.ts";
 import type { Loaded } from "../plan/assemble.ts";
+import { isExpired } from "../plan/expiry.ts";
 import type { Place } from "../plan/fragment.ts";
 import { entryPlaces, type ShardEntry, shardName } from "../plan/manifest.ts";
 import { type RootBody, type RootHead, readBody, readHead } from "../plan/root.ts";
@@ -38,6 +39,16 @@ export async function readRoot(
   return item === undefined ? undefined : expectRoot(item, graph);
 }
 
+/** As {@link readRoot}, for callers to whom an expired graph is no graph. */
+export async function readLiveRoot(session: Session, graph: GraphAddress): Promise<RootHead | undefined> {
+  return live(await readRoot(session, graph, true));
+}
+
+/** What an expired graph is to callers: nothing. It is still a version to writers (rules R1 and R6). */
+export function live(head: RootHead | undefined): RootHead | undefined {
+  return head !== undefined && isExpired(head, Date.now()) ? undefined : head;
+}
+
 /** @throws DyStoreError `CONFLICT` where an item is no root of DyStore's. */
 export function expectRoot(item: Item, graph: GraphAddress): RootHead {
   const head = readHead(item);
@@ -59,7 +70,7 @@ export async function load(
 ): Promise<Loaded | undefined> {
   const held = new Map<string, Item>();
   let consistent = options.consistent;
-  let head = options.head ?? (await readRoot(session, graph, consistent));
+  let head = live(options.head ?? (await readRoot(session, graph, consistent)));
   for (let restarts = 0; restarts <= mostRestarts; restarts++) {
     if (head === undefined) return undefined;
     const body = readBody(head, graph, session.layouts);
@@ -72,7 +83,7 @@ export async function load(
     }
     const again = await readRoot(session, graph, true);
     if (consistent && again?.version === head.version) throw missingShard(body, places, missing);
-    head = again;
+    head = live(again);
     consistent = true;
   }
   throw new DyStoreError("CONFLICT", "the graph kept changing while it was read; try again", {

@@ -1,5 +1,6 @@
 import type { GraphAddress } from "../plan/address.ts";
 import { canFold } from "../plan/commit-plan.ts";
+import { isExpired } from "../plan/expiry.ts";
 import type { Fragment } from "../plan/fragment.ts";
 import { type GraphPlan, type PlannedItem, planGraph, planRoot, rootFits } from "../plan/graph-plan.ts";
 import type { Layout } from "../plan/layout.ts";
@@ -17,6 +18,8 @@ export interface NewGraph {
   readonly layout: Layout;
   readonly root: Fragment;
   readonly ownKey: boolean;
+  /** When the graph expires, in epoch seconds. */
+  readonly expires: number | undefined;
   readonly baseline?: Baseline | undefined;
   /**
    * What a consistent read of the root found; `"read"`: read it now; `"absent"`: the write makes sense only where nothing
@@ -49,7 +52,8 @@ export async function putGraph(session: Session, input: NewGraph): Promise<PutRe
   let root: PlannedItem;
   try {
     input.check?.(head);
-    root = planRoot(plan, head, (head && createdOf(head)) ?? plan.written, session.measure);
+    const replaced = head && !isExpired(head, plan.written) ? head : undefined;
+    root = planRoot(plan, head, (replaced && createdOf(replaced)) ?? plan.written, session.measure);
   } catch (error) {
     if (stagedEarly) await unstage(session, graph, plan.version, plan.shards);
     throw error;

@@ -81,7 +81,9 @@ export function assemble(loaded: Loaded, codecs: readonly AnyCodec[], keepBaseli
   const value = located(graph.table, graph.key, [], () =>
     finish(liftContent(head.item, graph.table.partitionKey.name, body.content, body.ownKey), -1, body.content.notes),
   );
-  const baseline: Baseline | undefined = keepBaseline ? { layout, entries, places, contents } : undefined;
+  const baseline: Baseline | undefined = keepBaseline
+    ? { layout, expires: head.expires, entries, places, contents }
+    : undefined;
   return { value: value as object, baseline };
 }
 

@@ -34,6 +34,8 @@ export interface GraphPlan {
   readonly layout: Layout;
   readonly version: string;
   readonly written: number;
+  /** When the graph expires, in epoch seconds. */
+  readonly expires: number | undefined;
   readonly entries: readonly ShardEntry[];
   /** New shards; those that stay have none. */
   readonly shards: readonly PlannedItem[];
@@ -52,6 +54,7 @@ export interface GraphInput {
   readonly root: Fragment;
   readonly version: string;
   readonly written: number;
+  readonly expires: number | undefined;
   readonly ownKey: boolean;
   readonly baseline: Baseline | undefined;
 }
@@ -63,21 +66,21 @@ export interface GraphInput {
  * @throws DyStoreError `ITEM_TOO_LARGE` for shards over the limit, `CONFLICT` for stale references, `INVALID` for misplaced ones.
  */
 export function planGraph(input: GraphInput, measure: Measure): GraphPlan {
-  const { graph, layout, root, version, written, ownKey } = input;
+  const { graph, layout, root, version, written, expires, ownKey } = input;
   const body = layOut(root, graph.table.partitionKey.name, graph.key, ownKey, measure.depth);
-  return { graph, layout, version, written, ...planShards(input, measure), body, ownKey };
+  return { graph, layout, version, written, expires, ...planShards(input, measure), body, ownKey };
 }
 
 function planShards(
   input: GraphInput,
   measure: Measure,
 ): { readonly entries: readonly ShardEntry[]; readonly shards: readonly PlannedItem[] } {
-  const { graph, layout, root, version, written, baseline = nothingStored(layout) } = input;
+  const { graph, layout, root, version, written, expires, baseline = nothingStored(layout, expires) } = input;
   const entries: ShardEntry[] = [];
   const shards: PlannedItem[] = [];
   if (root.shards.length === 0) return { entries, shards };
   const digest = graphDigest(graph);
-  const stored = new StoredShards(baseline, layout, root);
+  const stored = new StoredShards(baseline, layout, root, expires);
   const queue: Work[] = root.shards.map((shard) => ({ shard, parent: -1, parentPlace: [] }));
   for (const work of queue) {
     const { parent } = work;
@@ -102,7 +105,7 @@ function planShards(
     }
     if (kept !== undefined) entries.push({ ...stored.entry(kept), ...where });
     else if (!isKept(shard)) {
-      const planned = planShard(shard, shards.length, { graph, version, written, digest }, measure);
+      const planned = planShard(shard, shards.length, { graph, version, written, expires, digest }, measure);
       entries.push({ ...where, version, ordinal: shards.length, kilobytes: Math.ceil(planned.bytes / 1024) });
       shards.push(planned);
     }
@@ -110,14 +113,20 @@ function planShards(
   return { entries, shards };
 }
 
-function nothingStored(layout: Layout): Baseline {
-  return { layout, entries: [], places: [], contents: new Map() };
+function nothingStored(layout: Layout, expires: number | undefined): Baseline {
+  return { layout, expires, entries: [], places: [], contents: new Map() };
 }
 
 function planShard(
   fragment: ShardFragment,
   ordinal: number,
-  to: { readonly graph: GraphAddress; readonly version: string; readonly written: number; readonly digest: string },
+  to: {
+    readonly graph: GraphAddress;
+    readonly version: string;
+    readonly written: number;
+    readonly expires: number | undefined;
+    readonly digest: string;
+  },
   measure: Measure,
 ): PlannedItem {
   const { place, declaration } = fragment;
@@ -149,9 +158,9 @@ export function planRoot(
 
 /** Whether the root's item is small enough whatever version it replaces. */
 export function rootFits(plan: GraphPlan, measure: Measure): boolean {
-  const { graph, body, version, written } = plan;
+  const { graph, body, version, written, expires } = plan;
   const past = new Array<string>(rememberedVersions).fill(version);
-  const longest: RootHead = { item: {}, version, written, past, versions: [], tables: [] };
+  const longest: RootHead = { item: {}, version, written, expires, past, versions: [], tables: [] };
   const item = rootItem(
     { ...body, attributes: { ...body.attributes } },
     { ...plan, previous: longest, created: written },

@@ -1,10 +1,11 @@
-import { metadataAttribute } from "../adapter/reserved.ts";
+import { expiryAttribute, metadataAttribute } from "../adapter/reserved.ts";
 import type { KeyAttribute, Table } from "../adapter/table.ts";
 import { errorOf } from "../adapter/unreadable.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { isMap } from "../values/kind.ts";
 import type { Item, KeyValue, Value } from "../values/value.ts";
 import type { GraphAddress } from "./address.ts";
+import { isExpired } from "./expiry.ts";
 import { type Content, formatVersion, type ItemBody } from "./item.ts";
 import type { Layout } from "./layout.ts";
 import type { LayoutCache } from "./layout-cache.ts";
@@ -22,6 +23,8 @@ export interface RootHead {
   readonly version: string;
   /** When this version was written, in epoch milliseconds. */
   readonly written: number;
+  /** When the graph expires, in epoch seconds. */
+  readonly expires: number | undefined;
   /** Earlier versions, the latest first. */
   readonly past: readonly string[];
   /** Versions that wrote the shards. */
@@ -46,6 +49,7 @@ export function rootItem(
   root: {
     readonly version: string;
     readonly written: number;
+    readonly expires: number | undefined;
     readonly created: number;
     readonly previous: RootHead | undefined;
     readonly ownKey: boolean;
@@ -76,6 +80,7 @@ export function rootItem(
     ...body.content,
   };
   body.attributes[metadataAttribute] = metadata;
+  if (root.expires !== undefined) body.attributes[expiryAttribute] = root.expires;
   return body.attributes;
 }
 
@@ -114,7 +119,9 @@ export function readHead(item: Item): RootHead | undefined {
     if (table === undefined) return undefined;
     tables.push(table);
   }
-  return { item, version, written, past, versions, tables };
+  const expiry = item[expiryAttribute];
+  const expires = typeof expiry === "number" ? expiry : undefined;
+  return { item, version, written, expires, past, versions, tables };
 }
 
 function decodeTable(place: Value, versions: readonly string[]): ShardTable | undefined {
@@ -175,9 +182,11 @@ export function createdOf(head: RootHead): number | undefined {
   return typeof created === "number" ? created : undefined;
 }
 
-/** The key of a root's item as found in a scan; `undefined` for any other item. */
-export function rootKeyOf(item: Item, table: Table): KeyValue | undefined {
+/** The key of a root's item as found in a scan; `undefined` for any other item, and for a root that has expired `now`. */
+export function rootKeyOf(item: Item, table: Table, now: number): KeyValue | undefined {
   const metadata = item[metadataAttribute];
+  const expiry = item[expiryAttribute];
+  if (typeof expiry === "number" && isExpired({ expires: expiry }, now)) return undefined;
   return isMap(metadata) && metadata["kind"] === "root" ? (item[table.partitionKey.name] as KeyValue) : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { metadataAttribute } from "../adapter/reserved.ts";
+import { expiryAttribute, metadataAttribute } from "../adapter/reserved.ts";
 import { errorOf } from "../adapter/unreadable.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { keyText } from "../values/key-text.ts";
@@ -6,6 +6,7 @@ import { isMap, type ValueMap } from "../values/kind.ts";
 import { isNumeric } from "../values/numeric.ts";
 import type { Item, KeyValue, Value } from "../values/value.ts";
 import type { GraphAddress } from "./address.ts";
+import { shardsOutliveSeconds } from "./expiry.ts";
 import type { Place } from "./fragment.ts";
 import { type Content, formatVersion, type ItemBody } from "./item.ts";
 
@@ -17,6 +18,7 @@ export function shardItem(
     readonly version: string;
     readonly ordinal: number;
     readonly written: number;
+    readonly expires: number | undefined;
     readonly place: Place;
   },
 ): Item {
@@ -30,6 +32,7 @@ export function shardItem(
     root: { table: table.name, ...(table.region === undefined ? {} : { region: table.region }), key },
     private: { path: shapeOf(shard.place), ...body.content },
   };
+  if (shard.expires !== undefined) body.attributes[expiryAttribute] = shard.expires + shardsOutliveSeconds;
   return body.attributes;
 }
 

@@ -22,6 +22,8 @@ export interface ShardContent {
 /** A graph as it was read before a change. */
 export interface Baseline {
   readonly layout: Layout;
+  /** When its items expire, in epoch seconds: that of the root. */
+  readonly expires: number | undefined;
   readonly entries: readonly ShardEntry[];
   readonly places: readonly Place[];
   /** The shards that were read, by index of their entry. */
@@ -41,7 +43,7 @@ export class StoredShards {
   readonly #claimed = new Set<number>();
   readonly #children = new Map<number, number[]>();
 
-  constructor(baseline: Baseline, layout: Layout, root: Fragment) {
+  constructor(baseline: Baseline, layout: Layout, root: Fragment, expires: number | undefined) {
     this.#baseline = baseline;
     this.#layout = layout;
     for (const [index, { parent }] of baseline.entries.entries()) {
@@ -50,6 +52,11 @@ export class StoredShards {
       else siblings.push(index);
     }
     const shards = [...shardsIn(root)];
+    if (baseline.expires !== expires) refuseReferences(shards);
+    else this.#keepAll(shards);
+  }
+
+  #keepAll(shards: readonly (ShardFragment | KeptShard)[]): void {
     this.#keepReferences(shards.filter(isKept));
     this.#keepUnchanged(shards.filter((shard): shard is ShardFragment => !isKept(shard)));
   }
@@ -166,6 +173,17 @@ function sameTable(one: Table, two: Table): boolean {
 
 function equalNotes(one: Note | undefined, two: Note | undefined): boolean {
   return one === undefined || two === undefined ? one === two : equalValues(one as Value, two as Value);
+}
+
+/** Shards expire with their graph, and items never change: a new expiry keeps none (rule R6). */
+function refuseReferences(shards: readonly (ShardFragment | KeptShard)[]): void {
+  for (const shard of shards) {
+    if (!isKept(shard)) continue;
+    throw refused(
+      shard.place,
+      "a stored shard cannot stay where expiresAt changes; use touch, or write the graph whole",
+    );
+  }
 }
 
 function staleRef({ place, ref }: { readonly place: Place; readonly ref: ShardRef }): DyStoreError {

@@ -9,9 +9,10 @@ import type { GraphAddress } from "../plan/address.ts";
 import { assemble, type Loaded } from "../plan/assemble.ts";
 import { chooseTouched, type Purpose } from "../plan/choose.ts";
 import { cutGraph } from "../plan/cut.ts";
+import { expirySeconds } from "../plan/expiry.ts";
 import type { Operation } from "./engine.ts";
 import { Metadata, type Stored, withMetadata } from "./metadata.ts";
-import type { PathOptions, UpdateOptions } from "./options.ts";
+import type { PathOptions, TouchOptions, UpdateOptions } from "./options.ts";
 import { everyShard, present } from "./read.ts";
 import { checkSameKey, type RootData, splitRootData, validateRootData } from "./root-data.ts";
 import { snapshot } from "./snapshot.ts";
@@ -55,6 +56,7 @@ export async function updateGraph<T extends object>(
 ): Promise<Stored<T> | undefined> {
   const { engine } = operation;
   const check = precondition(options, graph);
+  const expires = expirySeconds(options.expiresAt);
   return retryWhileRefused(operation, graph, async () => {
     const loaded = await load(operation, graph, { consistent: true, choose: everyShard });
     check(loaded?.head);
@@ -64,9 +66,31 @@ export async function updateGraph<T extends object>(
     const changed = await change(await present<T>(operation, loaded, value));
     if (changed === undefined) return undefined;
     const rootData = await validateRootData(engine, splitRootData(engine, changed));
-    const head = await put(operation, loaded, rootData, baseline);
+    const newExpiry = options.expiresAt === undefined ? loaded.head.expires : expires;
+    const head = await put(operation, loaded, rootData, baseline, newExpiry);
     if (head === undefined) return refused;
     return withMetadata({ ...rootData.data } as T, head);
+  });
+}
+
+/** `DyStore.touch`. Shards expire with their root and items never change, so that all are written again (rule R6). */
+export async function touchGraph(
+  operation: Operation,
+  graph: GraphAddress,
+  expiresAt: Date | null,
+  options: TouchOptions,
+): Promise<boolean> {
+  const check = precondition(options, graph);
+  const expires = expirySeconds(expiresAt);
+  return retryWhileRefused(operation, graph, async () => {
+    const loaded = await load(operation, graph, { consistent: true, choose: everyShard });
+    check(loaded?.head);
+    if (loaded === undefined) return false;
+    if (loaded.head.expires === expires) return true;
+    const { value, baseline } = assemble(loaded, operation.engine.codecs, true);
+    operation.subject.data = value;
+    const split = splitRootData(operation.engine, value);
+    return (await put(operation, loaded, split, baseline, expires)) === undefined ? refused : true;
   });
 }
 
@@ -86,7 +110,7 @@ async function changePath(
     operation.subject.data = value;
     if (!change(value)) return false;
     const split = splitRootData(operation.engine, value);
-    return (await put(operation, loaded, split, baseline)) === undefined ? refused : true;
+    return (await put(operation, loaded, split, baseline, loaded.head.expires)) === undefined ? refused : true;
   });
 }
 
@@ -96,12 +120,21 @@ async function put(
   loaded: Loaded,
   { data, dataKey, ownKey }: RootData,
   baseline: ReturnType<typeof assemble>["baseline"],
+  expires: number | undefined,
 ): Promise<Metadata | undefined> {
   const { engine, adapter } = operation;
   const { graph, head, body } = loaded;
   checkSameKey(engine, graph.key, dataKey);
   const root = cutGraph(data, body.layout, engine.codecs, adapter.capabilities.limits);
-  const result = await putGraph(operation, { graph, layout: body.layout, root, ownKey, baseline, seen: { head } });
+  const result = await putGraph(operation, {
+    graph,
+    layout: body.layout,
+    root,
+    ownKey,
+    expires,
+    baseline,
+    seen: { head },
+  });
   if (result.outcome === "refused") return undefined;
   return new Metadata(graph, expectRoot(result.root.step.item, graph), { ...body, ownKey, entries: result.entries });
 }

@@ -1,5 +1,5 @@
 import { commit } from "../execute/commit.ts";
-import { readRoot } from "../execute/load.ts";
+import { live, readRoot } from "../execute/load.ts";
 import { refused, retryWhileRefused } from "../execute/retry.ts";
 import { newVersion } from "../execute/version-id.ts";
 import type { GraphAddress } from "../plan/address.ts";
@@ -26,6 +26,8 @@ export async function deleteGraph(operation: Operation, graph: GraphAddress, opt
       staged: false,
       freshKey: false,
     };
-    return (await commit(operation, change, Date.now())) === "committed" ? true : refused;
+    // What has expired was no graph to the caller, but is removed all the same.
+    const answer = live(seen) !== undefined;
+    return (await commit(operation, change, Date.now())) === "committed" ? answer : refused;
   });
 }

@@ -1,11 +1,11 @@
 import type { Table } from "../adapter/table.ts";
-import { readRoot } from "../execute/load.ts";
+import { readLiveRoot } from "../execute/load.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { checkKey } from "../plan/key.ts";
 import type { Plan } from "../plan/plan.ts";
 import { readBody } from "../plan/root.ts";
 import type { KeyValue } from "../values/value.ts";
-import { deleteGraphPath, updateGraph, writeGraphPath } from "./change.ts";
+import { deleteGraphPath, touchGraph, updateGraph, writeGraphPath } from "./change.ts";
 import { createTables, tablesOf } from "./create-tables.ts";
 import { deleteGraph } from "./delete.ts";
 import { begin, type Engine, makeEngine, type Operation } from "./engine.ts";
@@ -21,6 +21,7 @@ import type {
   PathOptions,
   ReadOptions,
   ReadPathOptions,
+  TouchOptions,
   UpdateOptions,
   WriteOptions,
 } from "./options.ts";
@@ -151,6 +152,22 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   }
 
   /**
+   * Changes when a graph expires, rounded up to whole seconds; `null`: never. From then on it is absent to readers. All its items
+   * are written again, since its shards expire with it.
+   *
+   * @returns `false` where there is no graph.
+   * @throws DyStoreError `INVALID` for what is no date, `CONFLICT` by `ifVersion`, `UNKNOWN_OUTCOME`.
+   *
+   * @example
+   * ```ts
+   * await store.touch(key, new Date(Date.now() + 30 * 60 * 1000)); // half an hour from now
+   * ```
+   */
+  async touch(key: KeyValue, expiresAt: Date | null, options: TouchOptions = {}): Promise<boolean> {
+    return touchGraph(begin(this.#engine, "touch", options), this.#address(key), expiresAt, options);
+  }
+
+  /**
    * Deletes a graph with all its shards, damaged ones too.
    *
    * @returns `false` where there was none.
@@ -162,13 +179,13 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
 
   /** Whether a graph stands under a key. Reads its root only. */
   async exists(key: KeyValue, options: CallOptions = {}): Promise<boolean> {
-    return (await readRoot(begin(this.#engine, "exists", options), this.#address(key), true)) !== undefined;
+    return (await readLiveRoot(begin(this.#engine, "exists", options), this.#address(key))) !== undefined;
   }
 
   /** What is known of a graph beside its data; `undefined` where there is none. Reads its root only. */
   async metadata(key: KeyValue, options: CallOptions = {}): Promise<Metadata | undefined> {
     const graph = this.#address(key);
-    const head = await readRoot(begin(this.#engine, "metadata", options), graph, true);
+    const head = await readLiveRoot(begin(this.#engine, "metadata", options), graph);
     return head && new Metadata(graph, head, readBody(head, graph, this.#engine.layouts));
   }
 

@@ -1,10 +1,11 @@
-import { readRoot } from "../execute/load.ts";
+import { readLiveRoot, readRoot } from "../execute/load.ts";
 import { newVersion } from "../execute/version-id.ts";
 import { parsePath } from "../path/path.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { chooseTouched } from "../plan/choose.ts";
 import { type CommitSteps, canFold, planCommit } from "../plan/commit-plan.ts";
 import { cutGraph } from "../plan/cut.ts";
+import { expirySeconds } from "../plan/expiry.ts";
 import { planGraph, planRoot } from "../plan/graph-plan.ts";
 import { checkKey } from "../plan/key.ts";
 import { entryPlaces, shardKeys } from "../plan/manifest.ts";
@@ -28,7 +29,8 @@ export async function explainOperation(operation: Operation, asked: Asked): Prom
   const { layout, adapter } = operation.engine;
   const graph = { table: layout.table, key: checkKey(asked.key, layout.table, adapter.capabilities.limits) };
   const getRoot = plannedAction("get", "root", graph.table, { place: [] });
-  const head = await readRoot(operation, graph, true);
+  // Deleting takes away what has expired, too.
+  const head = asked.kind === "delete" ? await readRoot(operation, graph, true) : await readLiveRoot(operation, graph);
   if (head === undefined) return finishPlan(asked.kind, "none", 1, [getRoot]);
   if (asked.kind === "delete") return explainDelete(operation, graph, head, asked.deleteShards !== false);
   return explainStored(operation, graph, head, asked);
@@ -49,6 +51,7 @@ async function explainWrite(operation: Operation, asked: WriteOperation): Promis
       root,
       version: newVersion(),
       written: Date.now(),
+      expires: expirySeconds(asked.expiresAt),
       ownKey: rootData.ownKey,
       baseline: undefined,
     },

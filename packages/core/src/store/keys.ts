@@ -17,7 +17,7 @@ export async function* graphKeys(
   for await (const page of adapter.scan({ table, consistent: true, ...resume }, context)) {
     throwIfAborted(operation);
     for (const item of page) {
-      const key = rootKeyOf(item, table);
+      const key = rootKeyOf(item, table, Date.now());
       if (key !== undefined) yield key;
     }
   }

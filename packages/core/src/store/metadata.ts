@@ -1,4 +1,3 @@
-import { expiryAttribute } from "../adapter/reserved.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import type { RootBody, RootHead } from "../plan/root.ts";
 import type { StoredLayout } from "../plan/stored-layout.ts";
@@ -40,8 +39,7 @@ export class Metadata {
     this.layout = body.layout.source;
     this.createdAt = new Date(body.created);
     this.updatedAt = new Date(head.written);
-    const expires = head.item[expiryAttribute];
-    this.expiresAt = typeof expires === "number" ? new Date(expires * 1000) : undefined;
+    this.expiresAt = head.expires === undefined ? undefined : new Date(head.expires * 1000);
     this.shards = body.entries.length;
     this.ownKey = body.ownKey;
   }

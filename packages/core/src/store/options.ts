@@ -49,6 +49,11 @@ export interface WriteOptions extends CallOptions {
    * declared places that have no stored shard are not written. Default: `true`.
    */
   readonly saveShards?: boolean | undefined;
+  /**
+   * When the graph expires, rounded up to whole seconds: from then on it is absent to readers. Default: never. With
+   * `saveShards: false`, and where `ShardRef`s keep stored shards, it must be what is stored; default there: what is stored.
+   */
+  readonly expiresAt?: Date | undefined;
   /** `CONFLICT` if something stands under the key. */
   readonly ifAbsent?: boolean | undefined;
   /** `CONFLICT` unless the stored graph has this version. */
@@ -75,8 +80,16 @@ export interface ReadPathOptions extends PathOptions {
   readonly consistent?: boolean | undefined;
 }
 
+/** Options of `touch`. */
+export interface TouchOptions extends CallOptions {
+  /** `CONFLICT` unless the stored graph has this version. */
+  readonly ifVersion?: string | undefined;
+}
+
 /** Options of `update`. */
 export interface UpdateOptions extends CallOptions {
+  /** When the graph expires from now on, rounded up to whole seconds; `null`: never. Default: as before. Another one rewrites all shards. */
+  readonly expiresAt?: Date | null | undefined;
   /** `CONFLICT` unless the stored graph has this version. */
   readonly ifVersion?: string | undefined;
 }

@@ -1,23 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { DyStoreError } from "../errors/error.ts";
-import { load } from "../execute/load.ts";
+import { live, load, readRoot } from "../execute/load.ts";
 import { type NewGraph, putGraph } from "../execute/put-graph.ts";
 import { refused, retryWhileRefused } from "../execute/retry.ts";
 import type { GraphAddress } from "../plan/address.ts";
-import { assemble } from "../plan/assemble.ts";
+import { assemble, type Loaded } from "../plan/assemble.ts";
 import { cutGraph, hasReferences } from "../plan/cut.ts";
+import { expirySeconds } from "../plan/expiry.ts";
 import { graftShards } from "../plan/graft.ts";
 import { checkKey } from "../plan/key.ts";
 import type { RootHead } from "../plan/root.ts";
 import type { KeyValue } from "../values/value.ts";
 import type { Operation } from "./engine.ts";
 import type { WriteOptions } from "./options.ts";
+import { noShard } from "./read.ts";
 import { checkSameKey, type RootData, splitRootData, validateRootData } from "./root-data.ts";
 import { snapshot } from "./snapshot.ts";
 
 /** `DyStore.write`: the whole graph anew, in the store's layout (rule R7). */
 export async function writeGraph(operation: Operation, given: object, options: WriteOptions): Promise<KeyValue> {
   const { engine } = operation;
+  const expires = expirySeconds(options.expiresAt);
   const { limits } = operation.adapter.capabilities;
   const split = splitRootData(engine, given);
   // Whatever is not cut before something is awaited is copied first.
@@ -33,8 +36,8 @@ export async function writeGraph(operation: Operation, given: object, options: W
 
   if (root === undefined) {
     await untilCommitted(operation, graph, async () => {
-      const stored = await load(operation, graph, { consistent: true, choose: () => [] });
-      check(stored?.head);
+      const { head, stored } = await loadRoot(operation, graph);
+      check(head);
       const layout = stored?.body.layout ?? engine.layout;
       const refs = stored && assemble(stored, engine.codecs, true);
       const whole = stored && refs ? graftShards(data, stored, refs.value) : data;
@@ -43,27 +46,38 @@ export async function writeGraph(operation: Operation, given: object, options: W
         layout,
         root: cutGraph(whole, layout, engine.codecs, limits, "drop"),
         ownKey,
+        expires: expires ?? stored?.head.expires,
         baseline: refs?.baseline,
-        seen: { head: stored?.head },
+        seen: { head },
       };
     });
     return key;
   }
 
   const referring = hasReferences(root);
-  const input = { graph, layout: engine.layout, root, ownKey, check };
+  const input = { graph, layout: engine.layout, root, ownKey, expires, check };
   await untilCommitted(operation, graph, async (isFirst) => {
     // Whoever refused the first attempt of an `ifAbsent` is to be seen by the second.
     const unread = options.ifAbsent === true && isFirst ? "absent" : "read";
     if (!referring) return { ...input, seen: isFresh ? "fresh" : unread };
-    const stored = await load(operation, graph, { consistent: true, choose: () => [] });
+    const { head, stored } = await loadRoot(operation, graph);
     return {
       ...input,
+      expires: expires ?? stored?.head.expires,
       baseline: stored && assemble(stored, engine.codecs, true).baseline,
-      seen: { head: stored?.head },
+      seen: { head },
     };
   });
   return key;
+}
+
+/** What stands under a key, and the graph without its shards unless it has expired. */
+async function loadRoot(
+  operation: Operation,
+  graph: GraphAddress,
+): Promise<{ readonly head: RootHead | undefined; readonly stored: Loaded | undefined }> {
+  const head = await readRoot(operation, graph, true);
+  return { head, stored: head && (await load(operation, graph, { consistent: true, choose: noShard, head })) };
 }
 
 /** Repeats attempts that others won; what must or must not stand there is checked each time. */
@@ -86,7 +100,8 @@ export function precondition(
   options: { readonly ifAbsent?: boolean | undefined; readonly ifVersion?: string | undefined },
   graph: GraphAddress,
 ): (head: RootHead | undefined) => void {
-  return (head) => {
+  return (found) => {
+    const head = live(found);
     if (
       (options.ifAbsent === true && head !== undefined) ||
       (options.ifVersion !== undefined && head?.version !== options.ifVersion)

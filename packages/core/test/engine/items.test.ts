@@ -71,8 +71,8 @@ describe("items", () => {
       root: { table: "Root", key: "k" },
     };
     expect(shards).toEqual([
-      { IDX: expect.any(String), n: 1, __dystore__: { ...common, private: { path: '["list",0]' } } },
-      { IDX: expect.any(String), m: 2, __dystore__: { ...common, private: { path: '["list",0,"in"]' } } },
+      { IDX: expect.any(String), n: 1, __dystore__: { ...common, ordinal: 0, private: { path: '["list",0]' } } },
+      { IDX: expect.any(String), m: 2, __dystore__: { ...common, ordinal: 1, private: { path: '["list",0,"in"]' } } },
     ]);
   });
 
