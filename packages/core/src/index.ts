@@ -17,10 +17,12 @@ export type { CommitMode, Plan, PlannedAction } from "./plan/plan.ts";
 export type { KeyDeclaration, ShardDeclaration, StoredLayout } from "./plan/stored-layout.ts";
 export type { Awaitable, ConfigLoader } from "./store/config-loader.ts";
 export { DyStore } from "./store/dystore.ts";
+export type { ManyWrite } from "./store/many.ts";
 export { Metadata, metadata, type Stored } from "./store/metadata.ts";
 export type { StoreOperation } from "./store/operation.ts";
 export type {
   CallOptions,
+  DeleteManyOptions,
   DeleteOptions,
   DyStoreOptions,
   KeysOptions,

@@ -9,6 +9,7 @@ import { entryPlaces, type ShardEntry, shardName } from "../plan/manifest.ts";
 import { type RootBody, type RootHead, readBody, readHead } from "../plan/root.ts";
 import { at } from "../values/at.ts";
 import type { Item } from "../values/value.ts";
+import { forEachParallel } from "./parallel.ts";
 import { type Session, throwIfAborted } from "./session.ts";
 
 /** Chooses the shards to read: indexes of entries. */
@@ -17,9 +18,6 @@ export type Choice = (head: RootHead, body: RootBody, places: readonly Place[]) 
 /** Bounds of one request for items, DynamoDB's with room to spare: keys, and KB of what they hold. */
 const requestKeys = 100;
 const requestKilobytes = 15 * 1024;
-
-/** Requests of one operation under way at once. */
-const parallelRequests = 8;
 
 /** How often a graph may change while it is read before reading gives up. */
 const mostRestarts = 20;
@@ -111,19 +109,15 @@ function groupRequests<T extends { readonly kilobytes: number }>(shards: readonl
 
 /** Runs requests, a bounded number at once; the first failure is thrown after all under way have ended. */
 async function runRequests<T>(requests: readonly T[], run: (request: T) => Promise<void>): Promise<void> {
-  const remaining = requests.values();
   let failure: { readonly error: unknown } | undefined;
-  const worker = async (): Promise<void> => {
-    for (const request of remaining) {
-      if (failure !== undefined) return;
-      try {
-        await run(request);
-      } catch (error) {
-        failure ??= { error };
-      }
+  await forEachParallel(requests, async (request) => {
+    if (failure !== undefined) return;
+    try {
+      await run(request);
+    } catch (error) {
+      failure = { error };
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(parallelRequests, requests.length) }, worker));
+  });
   if (failure !== undefined) throw failure.error;
 }
 

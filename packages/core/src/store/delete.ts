@@ -4,15 +4,23 @@ import { refused, retryWhileRefused } from "../execute/retry.ts";
 import { newVersion } from "../execute/version-id.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { shardKeys } from "../plan/manifest.ts";
+import type { RootHead } from "../plan/root.ts";
 import type { Operation } from "./engine.ts";
 import type { DeleteOptions } from "./options.ts";
 import { precondition } from "./write.ts";
 
 /** `DyStore.delete`: needs only the public half of the root, so that damaged and sealed graphs can be deleted too. */
-export async function deleteGraph(operation: Operation, graph: GraphAddress, options: DeleteOptions): Promise<boolean> {
+export async function deleteGraph(
+  operation: Operation,
+  graph: GraphAddress,
+  options: DeleteOptions,
+  known?: { readonly head: RootHead | undefined },
+): Promise<boolean> {
+  let first = known;
   const check = precondition(options, graph);
   return retryWhileRefused(operation, graph, async () => {
-    const seen = await readRoot(operation, graph, true);
+    const { head: seen } = first ?? { head: await readRoot(operation, graph, true) };
+    first = undefined;
     check(seen);
     if (seen === undefined) return false;
     const obsolete = options.deleteShards === false ? [] : shardKeys(graph, seen.tables);

@@ -4,6 +4,7 @@ import type { GraphAddress } from "../plan/address.ts";
 import { checkKey } from "../plan/key.ts";
 import type { Plan } from "../plan/plan.ts";
 import { readBody } from "../plan/root.ts";
+import { at } from "../values/at.ts";
 import type { KeyValue } from "../values/value.ts";
 import { deleteGraphPath, touchGraph, updateGraph, writeGraphPath } from "./change.ts";
 import { createTables, tablesOf } from "./create-tables.ts";
@@ -11,10 +12,12 @@ import { deleteGraph } from "./delete.ts";
 import { begin, type Engine, makeEngine, type Operation } from "./engine.ts";
 import { explainOperation } from "./explain.ts";
 import { graphKeys } from "./keys.ts";
+import { deleteGraphs, type ManyWrite, writeGraphs } from "./many.ts";
 import { Metadata, type Stored } from "./metadata.ts";
 import type { StoreOperation } from "./operation.ts";
 import type {
   CallOptions,
+  DeleteManyOptions,
   DeleteOptions,
   DyStoreOptions,
   KeysOptions,
@@ -81,6 +84,26 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    */
   async write(data: Input, options: WriteOptions = {}): Promise<KeyValue> {
     return writeGraph(begin(this.#engine, "write", options), data, options);
+  }
+
+  /**
+   * Writes several graphs, each by itself and several at once; their roots are read together. Not atomic: each succeeds or fails
+   * alone. All data is copied at once.
+   *
+   * @returns One result for each graph, in their order: its key, or the error that `write` would have thrown.
+   * @throws DyStoreError `INVALID` where two graphs have the same key, and whatever reading the roots throws; nothing is written then.
+   *
+   * @example
+   * ```ts
+   * const results = await store.writeMany([{ data: { name: "Ada", notes: [] }, primaryKey: "ada" }]);
+   * const failed = results.filter(({ status }) => status === "rejected");
+   * ```
+   */
+  async writeMany(
+    writes: Iterable<ManyWrite<Input>>,
+    options: CallOptions = {},
+  ): Promise<PromiseSettledResult<KeyValue>[]> {
+    return writeGraphs(() => begin(this.#engine, "writeMany", options), [...writes]);
   }
 
   /**
@@ -175,6 +198,21 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    */
   async delete(key: KeyValue, options: DeleteOptions = {}): Promise<boolean> {
     return deleteGraph(begin(this.#engine, "delete", options), this.#address(key), options);
+  }
+
+  /**
+   * Deletes several graphs, each by itself and several at once; their roots are read together. Not atomic.
+   *
+   * @returns A map from each key given to whether a graph stood there, or to the error that `delete` would have thrown.
+   */
+  async deleteMany<K extends KeyValue>(
+    keys: Iterable<K>,
+    options: DeleteManyOptions = {},
+  ): Promise<Map<K, PromiseSettledResult<boolean>>> {
+    const given = [...new Set(keys)];
+    const graphs = given.map((key) => this.#address(key));
+    const results = await deleteGraphs(() => begin(this.#engine, "deleteMany", options), graphs, options);
+    return new Map(given.map((key, index) => [key, at(results, index)]));
   }
 
   /** Whether a graph stands under a key. Reads its root only. */

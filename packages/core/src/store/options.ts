@@ -102,6 +102,12 @@ export interface DeleteOptions extends CallOptions {
   readonly ifVersion?: string | undefined;
 }
 
+/** Options of `deleteMany`. */
+export interface DeleteManyOptions extends CallOptions {
+  /** `false`: leaves the shards behind, for `sweep` to find. Default: `true`. */
+  readonly deleteShards?: boolean | undefined;
+}
+
 /** Options of `keys`. */
 export interface KeysOptions extends CallOptions {
   /** Resume behind this key, whether or not a graph stands there. */

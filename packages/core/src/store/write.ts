@@ -12,13 +12,31 @@ import { checkKey } from "../plan/key.ts";
 import type { RootHead } from "../plan/root.ts";
 import type { KeyValue } from "../values/value.ts";
 import type { Operation } from "./engine.ts";
-import type { WriteOptions } from "./options.ts";
+import type { CallOptions, WriteOptions } from "./options.ts";
 import { noShard } from "./read.ts";
 import { checkSameKey, type RootData, splitRootData, validateRootData } from "./root-data.ts";
 import { snapshot } from "./snapshot.ts";
 
+/** A graph that is cut and has its key; nothing is written yet. */
+export interface PreparedWrite {
+  readonly graph: GraphAddress;
+  /** Whether committing begins by reading the root, unless it is told what stands there. */
+  readonly readsRoot: boolean;
+  readonly commit: (seen?: { readonly head: RootHead | undefined }) => Promise<KeyValue>;
+}
+
 /** `DyStore.write`: the whole graph anew, in the store's layout (rule R7). */
 export async function writeGraph(operation: Operation, given: object, options: WriteOptions): Promise<KeyValue> {
+  const { commit } = await prepareWrite(operation, given, options);
+  return commit();
+}
+
+/** Everything about a write that comes before the adapter is called. What is given is copied before anything is awaited. */
+export async function prepareWrite(
+  operation: Operation,
+  given: object,
+  options: Omit<WriteOptions, keyof CallOptions>,
+): Promise<PreparedWrite> {
   const { engine } = operation;
   const expires = expirySeconds(options.expiresAt);
   const { limits } = operation.adapter.capabilities;
@@ -34,7 +52,7 @@ export async function writeGraph(operation: Operation, given: object, options: W
   const graph: GraphAddress = { table: engine.layout.table, key };
   const check = precondition(options, graph);
 
-  if (root === undefined) {
+  const commitRoot = async (): Promise<KeyValue> => {
     await untilCommitted(operation, graph, async () => {
       const { head, stored } = await loadRoot(operation, graph);
       check(head);
@@ -52,23 +70,28 @@ export async function writeGraph(operation: Operation, given: object, options: W
       };
     });
     return key;
-  }
+  };
+  if (root === undefined) return { graph, readsRoot: false, commit: commitRoot };
 
   const referring = hasReferences(root);
   const input = { graph, layout: engine.layout, root, ownKey, expires, check };
-  await untilCommitted(operation, graph, async (isFirst) => {
-    // Whoever refused the first attempt of an `ifAbsent` is to be seen by the second.
-    const unread = options.ifAbsent === true && isFirst ? "absent" : "read";
-    if (!referring) return { ...input, seen: isFresh ? "fresh" : unread };
-    const { head, stored } = await loadRoot(operation, graph);
-    return {
-      ...input,
-      expires: expires ?? stored?.head.expires,
-      baseline: stored && assemble(stored, engine.codecs, true).baseline,
-      seen: { head },
-    };
-  });
-  return key;
+  const readsRoot = !referring && !isFresh && options.ifAbsent !== true;
+  const commit: PreparedWrite["commit"] = async (known) => {
+    await untilCommitted(operation, graph, async (isFirst) => {
+      // Whoever refused the first attempt of an `ifAbsent` is to be seen by the second.
+      const unread = options.ifAbsent === true && isFirst ? "absent" : "read";
+      if (!referring) return { ...input, seen: isFresh ? "fresh" : (isFirst && known) || unread };
+      const { head, stored } = await loadRoot(operation, graph);
+      return {
+        ...input,
+        expires: expires ?? stored?.head.expires,
+        baseline: stored && assemble(stored, engine.codecs, true).baseline,
+        seen: { head },
+      };
+    });
+    return key;
+  };
+  return { graph, readsRoot, commit };
 }
 
 /** What stands under a key, and the graph without its shards unless it has expired. */

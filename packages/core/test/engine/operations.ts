@@ -11,6 +11,12 @@ export interface Sample {
 
 const key = "k";
 
+/** The one result of many; throws what it was rejected for. */
+function only<T>([result]: readonly PromiseSettledResult<T>[]): T {
+  if (result?.status !== "fulfilled") throw result?.reason;
+  return result.value;
+}
+
 /** Operations of every kind on graphs of a number of shards; from 100 on new shards are staged. */
 export function samples(shards: number): readonly Sample[] {
   const old = graphOf(shards);
@@ -63,6 +69,24 @@ export function samples(shards: number): readonly Sample[] {
       before: old,
       after: graphOf(shards, 2),
       run: (store) => store.update(key, () => graphOf(shards, 2)),
+    },
+    {
+      name: "an update that changes the expiry, which keeps no shard",
+      before: old,
+      after: { ...old, stamp: 3 },
+      run: (store) => store.update(key, (graph) => ({ ...graph, stamp: 3 }), { expiresAt: new Date("2126-01-01") }),
+    },
+    {
+      name: "an overwrite as one of many",
+      before: old,
+      after: graphOf(shards, 3),
+      run: async (store) => only(await store.writeMany([{ data: graphOf(shards, 3), primaryKey: key }])),
+    },
+    {
+      name: "a delete as one of many",
+      before: old,
+      after: undefined,
+      run: async (store) => only([...(await store.deleteMany([key])).values()]),
     },
     {
       name: "a delete",

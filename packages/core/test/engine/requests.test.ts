@@ -144,6 +144,17 @@ describe("whatever the number of shards", () => {
     await store.readMany(keys);
     expect(take()).toMatchObject({ rounds: 2, gets: 120 });
   });
+
+  test("roots of many graphs that are written or deleted are read in one request", async () => {
+    const { store, take } = await counted();
+    const writes = Array.from({ length: 20 }, (_, n) => ({ data: graphOf(5), primaryKey: `k${n}` }));
+    await store.writeMany(writes);
+    expect(take()).toMatchObject({ calls: 1 + 20, gets: 20, puts: 120 });
+    await store.writeMany(writes);
+    expect(take()).toMatchObject({ calls: 1 + 20, gets: 20, puts: 120, deletes: 100 });
+    await store.deleteMany(writes.map(({ primaryKey }) => primaryKey));
+    expect(take()).toMatchObject({ calls: 1 + 20, gets: 20, deletes: 120 });
+  });
 });
 
 test("what changes nothing writes nothing", async () => {

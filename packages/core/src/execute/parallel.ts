@@ -1,0 +1,27 @@
+/** Pieces of work of one operation that are under way at once. */
+const atOnce = 8;
+
+/** Runs work for each element, a bounded number at once. The work must not throw. */
+export async function forEachParallel<T>(
+  list: readonly T[],
+  work: (element: T, index: number) => Promise<void>,
+): Promise<void> {
+  const remaining = list.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, element] of remaining) await work(element, index);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, list.length) }, worker));
+}
+
+/** As `Promise.allSettled`, a bounded number at once. */
+export async function settleAll<T, R>(
+  list: readonly T[],
+  work: (element: T, index: number) => Promise<R>,
+): Promise<PromiseSettledResult<R>[]> {
+  const results: PromiseSettledResult<R>[] = [];
+  await forEachParallel(list, async (element, index) => {
+    const [result] = await Promise.allSettled([work(element, index)]);
+    results[index] = result;
+  });
+  return results;
+}
