@@ -11,11 +11,14 @@ import { toDyStoreError } from "./sqlite-error.ts";
 /**
  * Opens a database file, with WAL and its schema, or makes it.
  *
- * @throws `INVALID` where there is no such folder, or the file is no database or another program's, or of a later version;
+ * @throws `INVALID` for options that are none, where there is no such folder, or the file is no database or another program's, or of a later version;
  *   `NOT_SUPPORTED` where Node is too old or the machine of a kind that better-sqlite3 does not know; other codes as
  *   `toDyStoreError` has them.
  */
 export function openDatabase({ file, synchronous = "full" }: SqliteOptions, busyTimeoutMs: number): Database {
+  if (synchronous !== "full" && synchronous !== "normal") {
+    throw new DyStoreError("INVALID", 'The option "synchronous" must be "full" or "normal".');
+  }
   const Driver = loadDriver();
   let database: Database | undefined;
   try {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { type DyStoreError, isDyStoreError, type Table } from "@dystore/core/adapter";
 import Database from "better-sqlite3";
@@ -139,6 +139,14 @@ describe("a file that cannot be DyStore's is refused", () => {
   test.each(["", " ", " items.db", "items.db ", "items\0.db"])("%j is no name", (file) => {
     expect(refusal(file).code).toBe("INVALID");
   });
+});
+
+test.each(["NORMAL", "off", ""])("synchronous %j is refused, and no file made", (synchronous) => {
+  const file = temporaryFile();
+  expect(() => opened({ file, synchronous: synchronous as "full" })).toThrow(
+    expect.objectContaining({ code: "INVALID" }),
+  );
+  expect(existsSync(file)).toBe(false);
 });
 
 test.each([-1, Number.NaN])("A wait of %d ms is refused", (busyTimeoutMs) => {

@@ -95,7 +95,7 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    *
    * @example
    * ```ts
-   * const results = await store.writeMany([{ data: { name: "Ada", notes: [] }, primaryKey: "ada" }]);
+   * const results = await store.writeMany([{ data: person, primaryKey: "ada" }]);
    * const failed = results.filter(({ status }) => status === "rejected");
    * ```
    */
