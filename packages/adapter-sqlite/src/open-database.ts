@@ -11,8 +11,8 @@ import { toDyStoreError } from "./sqlite-error.ts";
 /**
  * Opens a database file, with WAL and its schema, or makes it.
  *
- * @throws `INVALID` for options that are none, where there is no such folder, or the file is no database or another program's, or of a later version;
- *   `NOT_SUPPORTED` where Node is too old or the machine of a kind that better-sqlite3 does not know; other codes as
+ * @throws `INVALID` for a wrong option, where there is no such folder, or the file is no database, another program's or of a later
+ *   version; `NOT_SUPPORTED` where Node is too old or the machine of a kind that better-sqlite3 does not know; other codes as
  *   `toDyStoreError` has them.
  */
 export function openDatabase({ file, synchronous = "full" }: SqliteOptions, busyTimeoutMs: number): Database {
