@@ -141,7 +141,8 @@ export function expiryGroup({ group, test }: EngineSuite): void {
     test("takes valid dates only", async (scene) => {
       const store = await scene.open(exampleSetup);
       await store.write(examplePerson(), { primaryKey: "k" });
-      for (const bad of [new Date(Number.NaN), "2126-01-01", 5] as unknown as Date[]) {
+      const given: readonly unknown[] = [new Date(Number.NaN), "2126-01-01", 5];
+      for (const bad of given as readonly Date[]) {
         await refused(store.write({ n: 1 }, { primaryKey: "k", expiresAt: bad }), "INVALID");
         await refused(
           store.update("k", () => ({ n: 1 }), { expiresAt: bad }),

@@ -1,6 +1,5 @@
 import type { GraphAddress } from "../plan/address.ts";
 import { canFold } from "../plan/commit-plan.ts";
-import { isExpired } from "../plan/expiry.ts";
 import type { Fragment } from "../plan/fragment.ts";
 import { type GraphPlan, type PlannedItem, planGraph, planRoot, rootFits } from "../plan/graph-plan.ts";
 import type { Layout } from "../plan/layout.ts";
@@ -52,8 +51,7 @@ export async function putGraph(session: Session, input: NewGraph): Promise<PutRe
   let root: PlannedItem;
   try {
     input.check?.(head);
-    const replaced = head && !isExpired(head, plan.written) ? head : undefined;
-    root = planRoot(plan, head, (replaced && createdOf(replaced)) ?? plan.written, session.measure);
+    root = planRoot(plan, head, createdOf(head, plan.written), session.measure);
   } catch (error) {
     if (stagedEarly) await unstage(session, graph, plan.version, plan.shards);
     throw error;

@@ -5,7 +5,7 @@ import { DyStoreError } from "../errors/error.ts";
 import { isMap } from "../values/kind.ts";
 import type { Item, KeyValue, Value } from "../values/value.ts";
 import type { GraphAddress } from "./address.ts";
-import { isExpired } from "./expiry.ts";
+import { expiryOf, isExpired } from "./expiry.ts";
 import { type Content, formatVersion, type ItemBody } from "./item.ts";
 import type { Layout } from "./layout.ts";
 import type { LayoutCache } from "./layout-cache.ts";
@@ -119,9 +119,7 @@ export function readHead(item: Item): RootHead | undefined {
     if (table === undefined) return undefined;
     tables.push(table);
   }
-  const expiry = item[expiryAttribute];
-  const expires = typeof expiry === "number" ? expiry : undefined;
-  return { item, version, written, expires, past, versions, tables };
+  return { item, version, written, expires: expiryOf(item), past, versions, tables };
 }
 
 function decodeTable(place: Value, versions: readonly string[]): ShardTable | undefined {
@@ -174,19 +172,22 @@ export function readBody(head: RootHead, graph: GraphAddress, layouts: LayoutCac
   };
 }
 
-/** When the graph was first written, as far as the root can be opened. */
-export function createdOf(head: RootHead): number | undefined {
+/**
+ * When the graph was first written that a version written at `written` belongs to: at once where it replaces nothing, or what has
+ * expired or cannot be opened.
+ */
+export function createdOf(head: RootHead | undefined, written: number): number {
+  if (head === undefined || isExpired(head, written)) return written;
   const metadata = head.item[metadataAttribute];
   const half = isMap(metadata) ? metadata["private"] : undefined;
   const created = isMap(half) ? half["created"] : undefined;
-  return typeof created === "number" ? created : undefined;
+  return typeof created === "number" ? created : written;
 }
 
 /** The key of a root's item as found in a scan; `undefined` for any other item, and for a root that has expired `now`. */
 export function rootKeyOf(item: Item, table: Table, now: number): KeyValue | undefined {
   const metadata = item[metadataAttribute];
-  const expiry = item[expiryAttribute];
-  if (typeof expiry === "number" && isExpired({ expires: expiry }, now)) return undefined;
+  if (isExpired({ expires: expiryOf(item) }, now)) return undefined;
   return isMap(metadata) && metadata["kind"] === "root" ? (item[table.partitionKey.name] as KeyValue) : undefined;
 }
 

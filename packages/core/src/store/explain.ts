@@ -57,7 +57,7 @@ async function explainWrite(operation: Operation, asked: WriteOperation): Promis
     },
     measure,
   );
-  const item = planRoot(plan, seen, (seen && createdOf(seen)) ?? plan.written, measure);
+  const item = planRoot(plan, seen, createdOf(seen, plan.written), measure);
   const staged = !canFold(adapter.capabilities, graph.table, plan.shards);
   const obsolete = seen === undefined ? [] : shardKeys(graph, seen.tables);
   const steps = planCommit(

@@ -13,7 +13,7 @@ import { type PreparedWrite, prepareWrite } from "./write.ts";
 /** One of many graphs to be written: its data, and the options of `write` that are its own. */
 export type ManyWrite<Input extends object> = { readonly data: Input } & Omit<WriteOptions, keyof CallOptions>;
 
-/** Gives, for the position of a graph in a list, what was found under its key. */
+/** Gives what was found under the key of a graph. @throws DyStoreError `CONFLICT` where it is no root of DyStore's. */
 type Seen = (graph: GraphAddress) => { readonly head: RootHead | undefined };
 
 /** `DyStore.writeMany`: each graph is an operation of its own; the roots are read together. */
@@ -43,7 +43,7 @@ export async function deleteGraphs(
   return settleAll(graphs, async (graph) => deleteGraph(begin(), graph, options, seen(graph)));
 }
 
-/** Reads the roots of several graphs at once; what is no root is thrown when it is asked for. */
+/** Reads the roots of several graphs at once. */
 async function readTogether({ adapter, context }: Operation, graphs: readonly GraphAddress[]): Promise<Seen> {
   const items = await adapter.get(graphs.map(rootKey), { consistent: true }, context);
   const found = new Map(graphs.map((graph, index) => [graph, items[index]]));
