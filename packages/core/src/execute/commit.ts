@@ -10,7 +10,7 @@ import {
   planStaging,
   planUnstaging,
 } from "../plan/commit-plan.ts";
-import type { PlannedItem } from "../plan/graph-plan.ts";
+import type { PlannedItem } from "../plan/measure-item.ts";
 import type { RootHead } from "../plan/root.ts";
 import { readRoot } from "./load.ts";
 import { type Session, throwIfAborted, withoutSignal } from "./session.ts";

@@ -1,11 +1,14 @@
-import type { ItemKey } from "../adapter/table.ts";
+import type { ItemKey, Table } from "../adapter/table.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
-import { type GraphAddress, graphDigest, rootKey, shardKeyValue } from "../plan/address.ts";
+import { type GraphAddress, ItemKeys, type ItemName, rootKey } from "../plan/address.ts";
 import type { Loaded } from "../plan/assemble.ts";
+import { entryTables, itemName } from "../plan/entry.ts";
+import { type EntryPlace, entryPlaces } from "../plan/entry-places.ts";
 import { isExpired } from "../plan/expiry.ts";
 import type { Place } from "../plan/fragment.ts";
-import { entryPlaces, type ShardEntry, shardName } from "../plan/manifest.ts";
+import { itemKeys } from "../plan/named-items.ts";
+import { namedByPage, namePages } from "../plan/page.ts";
 import { type RootBody, type RootHead, readBody, readHead } from "../plan/root.ts";
 import { at } from "../values/at.ts";
 import type { Item } from "../values/value.ts";
@@ -13,11 +16,14 @@ import { forEachParallel } from "./parallel.ts";
 import { type Session, throwIfAborted } from "./session.ts";
 
 /** Chooses the shards to read: indexes of entries. */
-export type Choice = (head: RootHead, body: RootBody, places: readonly Place[]) => Iterable<number>;
+export type Choice = (head: RootHead, body: RootBody, places: readonly EntryPlace[]) => Iterable<number>;
 
 /** Bounds of one request for items, DynamoDB's with room to spare: keys, and KB of what they hold. */
 const requestKeys = 100;
 const requestKilobytes = 15 * 1024;
+
+/** What a page of a manifest takes at most. */
+const pageKilobytes = 200;
 
 /** How often a graph may change while it is read before reading gives up. */
 const mostRestarts = 20;
@@ -49,7 +55,7 @@ export function live(head: RootHead | undefined): RootHead | undefined {
 
 /** @throws DyStoreError `CONFLICT` where an item is no root of DyStore's. */
 export function expectRoot(item: Item, graph: GraphAddress): RootHead {
-  const head = readHead(item);
+  const head = readHead(item, graph.table);
   if (head !== undefined) return head;
   const message = `the item under this key in table ${graph.table.name} is not a graph of DyStore's; use another key or remove it by other means`;
   throw new DyStoreError("CONFLICT", message, { table: graph.table.name, key: graph.key });
@@ -66,21 +72,15 @@ export async function load(
   graph: GraphAddress,
   options: { readonly consistent: boolean; readonly choose: Choice; readonly head?: RootHead | undefined },
 ): Promise<Loaded | undefined> {
-  const held = new Map<string, Item>();
+  const held: Held = new Map();
   let consistent = options.consistent;
   let head = live(options.head ?? (await readRoot(session, graph, consistent)));
   for (let restarts = 0; restarts <= mostRestarts; restarts++) {
     if (head === undefined) return undefined;
-    const body = readBody(head, graph, session.layouts);
-    const places = entryPlaces(body.entries);
-    const wanted = [...options.choose(head, body, places)];
-    const missing = await fetchShards(session, graph, body, wanted, held, consistent);
-    if (missing === undefined) {
-      const items = new Map(wanted.map((index) => [index, held.get(shardName(at(body.entries, index))) as Item]));
-      return { graph, head, body, places, items };
-    }
+    const attempt = await loadVersion(session, graph, { head, choose: options.choose, consistent }, held);
+    if (!("missing" in attempt)) return attempt;
     const again = await readRoot(session, graph, true);
-    if (consistent && again?.version === head.version) throw missingShard(body, places, missing);
+    if (consistent && again?.version === head.version) throw attempt.missing;
     head = live(again);
     consistent = true;
   }
@@ -90,18 +90,61 @@ export async function load(
   });
 }
 
-/** Keys of shards with their sizes, grouped into requests that one answer can hold. */
-function groupRequests<T extends { readonly kilobytes: number }>(shards: readonly T[]): T[][] {
+/** Items that were fetched, by name. */
+type Held = Map<string, Item>;
+
+/** What is to be fetched: its name, key and size. */
+interface Wanted {
+  readonly name: string;
+  readonly key: ItemKey;
+  readonly kilobytes: number;
+}
+
+/** Reads what one version of a graph names. @returns an error instead where something is missing, for the caller to judge. */
+async function loadVersion(
+  session: Session,
+  graph: GraphAddress,
+  of: { readonly head: RootHead; readonly choose: Choice; readonly consistent: boolean },
+  held: Held,
+): Promise<Loaded | { readonly missing: DyStoreError }> {
+  const { head, choose, consistent } = of;
+  const keys = new ItemKeys(graph);
+  const pages = head.pages.map((page) => ({
+    name: itemName(page),
+    key: keys.item(graph.table, page),
+    kilobytes: pageKilobytes,
+  }));
+  if ((await fetchItems(session, pages, held, consistent)) !== undefined) return { missing: missingPage(graph) };
+  const pageItems = pages.map(({ name }) => held.get(name) as Item);
+  const body = readBody(head, graph, session.layouts, pageItems);
+  const places = entryPlaces(body.entries);
+  const chosen = [...choose(head, body, places)];
+  const tables = entryTables(body.entries, body.layout);
+  const wanted = chosen.map((index) => {
+    const entry = at(body.entries, index);
+    return { name: itemName(entry), key: keys.item(at(tables, index), entry), kilobytes: entry.kilobytes };
+  });
+  const missing = await fetchItems(session, wanted, held, consistent);
+  if (missing !== undefined) {
+    const index = at(chosen, missing);
+    return { missing: missingShard(at(places, index).place, at(tables, index)) };
+  }
+  const items = new Map(chosen.map((index, position) => [index, held.get(at(wanted, position).name) as Item]));
+  return { graph, head, body, places, items };
+}
+
+/** Groups what is to be fetched into requests that one answer can hold. */
+function groupRequests<T extends { readonly kilobytes: number }>(wanted: readonly T[]): T[][] {
   const requests: T[][] = [];
   let kilobytes = Number.POSITIVE_INFINITY;
-  for (const shard of shards) {
+  for (const item of wanted) {
     const request = requests.at(-1);
-    if (request === undefined || request.length === requestKeys || kilobytes + shard.kilobytes > requestKilobytes) {
-      requests.push([shard]);
-      kilobytes = shard.kilobytes;
+    if (request === undefined || request.length === requestKeys || kilobytes + item.kilobytes > requestKilobytes) {
+      requests.push([item]);
+      kilobytes = item.kilobytes;
     } else {
-      request.push(shard);
-      kilobytes += shard.kilobytes;
+      request.push(item);
+      kilobytes += item.kilobytes;
     }
   }
   return requests;
@@ -121,58 +164,64 @@ async function runRequests<T>(requests: readonly T[], run: (request: T) => Promi
   if (failure !== undefined) throw failure.error;
 }
 
-/** Where the key of an entry's item is needed: table, key value and size. */
-function entryKey(entry: ShardEntry, body: RootBody, digest: string): ItemKey {
-  const { table } = at(body.layout.all, entry.declaration);
-  return { table, partition: shardKeyValue(digest, entry.version, entry.ordinal, table.partitionKey.type) };
-}
-
-/** Fetches what is not held; answers the index of one that is missing. */
-async function fetchShards(
+/** Fetches what is not held; answers the position of one that is missing. */
+async function fetchItems(
   session: Session,
-  graph: GraphAddress,
-  body: RootBody,
-  wanted: readonly number[],
-  held: Map<string, Item>,
+  wanted: readonly Wanted[],
+  held: Held,
   consistent: boolean,
 ): Promise<number | undefined> {
-  if (wanted.length === 0) return undefined;
-  const digest = graphDigest(graph);
-  const needed = wanted
-    .map((index) => ({ index, entry: at(body.entries, index) }))
-    .filter(({ entry }) => !held.has(shardName(entry)))
-    .map(({ index, entry }) => ({
-      index,
-      name: shardName(entry),
-      kilobytes: entry.kilobytes,
-      key: entryKey(entry, body, digest),
-    }));
+  const needed = wanted.flatMap((item, position) => (held.has(item.name) ? [] : [{ ...item, position }]));
   let missing: number | undefined;
   await runRequests(groupRequests(needed), async (request) => {
     throwIfAborted(session);
-    const items = await session.adapter.get(
-      request.map(({ key }) => key),
-      { consistent },
-      session.context,
-    );
-    for (const [position, { index, name }] of request.entries()) {
-      const item = items[position];
-      if (item === undefined) missing ??= index;
+    const keys = request.map(({ key }) => key);
+    const items = await session.adapter.get(keys, { consistent }, session.context);
+    for (const [index, { name, position }] of request.entries()) {
+      const item = items[index];
+      if (item === undefined) missing ??= position;
       else held.set(name, item);
     }
   });
   return missing;
 }
 
-function missingShard(body: RootBody, places: readonly Place[], index: number): DyStoreError {
-  const path = formatPath(at(places, index));
-  const { table } = at(body.layout.all, at(body.entries, index).declaration);
+function missingShard(place: Place, table: Table): DyStoreError {
+  const path = formatPath(place);
   return new DyStoreError(
     "INTEGRITY",
     `${path}: the shard is missing from table ${table.name}; the graph can still be deleted, or written whole`,
-    {
-      path,
-      table: table.name,
-    },
+    { path, table: table.name },
   );
+}
+
+function missingPage({ table, key }: GraphAddress): DyStoreError {
+  return new DyStoreError(
+    "INTEGRITY",
+    `a page of the graph's manifest is missing from table ${table.name}; the graph can still be deleted, or written whole`,
+    { table: table.name, key },
+  );
+}
+
+/**
+ * The keys of all items that a root and the pages of its manifest name, but those in `kept`. Of a page that is missing or
+ * damaged nobody knows what it named: that is left to `sweep`.
+ */
+export async function namedKeys(
+  session: Session,
+  graph: GraphAddress,
+  head: RootHead | undefined,
+  kept: readonly ItemName[] = [],
+): Promise<ItemKey[]> {
+  if (head === undefined) return [];
+  const tables = [...head.tables, ...namePages(head.pages, graph)];
+  if (head.pages.length > 0) {
+    const keys = itemKeys(graph, namePages(head.pages, graph));
+    const items = await session.adapter.get(keys, { consistent: true }, session.context);
+    for (const [index, page] of head.pages.entries()) {
+      const item = items[index];
+      if (item !== undefined) tables.push(...namedByPage(item, page, graph));
+    }
+  }
+  return itemKeys(graph, tables, kept);
 }

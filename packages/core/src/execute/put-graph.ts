@@ -1,13 +1,13 @@
 import type { GraphAddress } from "../plan/address.ts";
 import { canFold } from "../plan/commit-plan.ts";
 import type { Fragment } from "../plan/fragment.ts";
-import { type GraphPlan, type PlannedItem, planGraph, planRoot, rootFits } from "../plan/graph-plan.ts";
+import { type GraphPlan, planGraph, planRoot } from "../plan/graph-plan.ts";
 import type { Layout } from "../plan/layout.ts";
-import { shardKeys } from "../plan/manifest.ts";
+import type { PlannedItem } from "../plan/measure-item.ts";
 import { createdOf, type RootHead } from "../plan/root.ts";
 import type { Baseline } from "../plan/stored-shards.ts";
 import { commit, type Outcome, stage, unstage } from "./commit.ts";
-import { readRoot } from "./load.ts";
+import { namedKeys, readRoot } from "./load.ts";
 import type { Session } from "./session.ts";
 import { newVersion } from "./version-id.ts";
 
@@ -44,9 +44,8 @@ export async function putGraph(session: Session, input: NewGraph): Promise<PutRe
     session.measure,
   );
   const staged = !canFold(session.adapter.capabilities, graph.table, plan.shards);
-  // A root that may come out too large is finished before anything is stored.
   const unread = input.seen === "read" || input.seen === "absent";
-  const stagedEarly = staged && unread && rootFits(plan, session.measure);
+  const stagedEarly = staged && unread;
   const head = stagedEarly ? await stageAndRead(session, plan) : await seenRoot(session, input);
   let root: PlannedItem;
   try {
@@ -63,7 +62,7 @@ export async function putGraph(session: Session, input: NewGraph): Promise<PutRe
     seen: head,
     root,
     shards: plan.shards,
-    obsolete: head === undefined ? [] : shardKeys(graph, head.tables, plan.entries),
+    obsolete: await namedKeys(session, graph, head, [...plan.entries, ...plan.pages]),
     staged,
     freshKey: input.seen === "fresh",
   };

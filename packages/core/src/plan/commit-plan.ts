@@ -6,8 +6,8 @@ import { isMap } from "../values/kind.ts";
 import { setOwn } from "../values/own.ts";
 import type { Item, Value } from "../values/value.ts";
 import { type GraphAddress, intentKey, rootKey } from "./address.ts";
-import type { PlannedItem } from "./graph-plan.ts";
 import { formatVersion } from "./item.ts";
+import type { PlannedItem } from "./measure-item.ts";
 import type { RootHead } from "./root.ts";
 
 /** Where in an item its version stands: what conditions compare. */

@@ -28,8 +28,7 @@ export function cutGraph(
       path: "$",
     });
   }
-  const inRoot: (ShardFragment | KeptShard)[] = [];
-  let siblings = inRoot;
+  let siblings: (ShardFragment | KeptShard)[] = [];
   const cutter: Cutter<Leads> = {
     enter: advance,
     take(leads, value) {
@@ -46,18 +45,23 @@ export function cutGraph(
         if (declaration.pattern.at(-1)?.kind === "index") throw cannotDrop(place);
         return "dropped";
       }
-      const outer = siblings;
-      const shards: (ShardFragment | KeptShard)[] = [];
-      siblings = shards;
-      const stored = encoder.encode(value, itemLevel(value), leadsTo(declaration.shards));
-      siblings = outer;
-      siblings.push({ declaration, place, value: stored, notes: encoder.note, shards });
+      const outer = { siblings, deepest: encoder.deepest, partial: encoder.partial };
+      siblings = [];
+      const fragment = cut(value, declaration.shards, place);
+      ({ siblings, deepest: encoder.deepest, partial: encoder.partial } = outer);
+      siblings.push({ ...fragment, declaration });
       return "taken";
     },
   };
   const encoder = new Encoder<Leads>(data, codecs, limits, cutter);
-  const value = encoder.encode(data, itemLevel(data), leadsTo(layout.shards));
-  return { place: [], value, notes: encoder.note, shards: inRoot };
+  const cut = (value: unknown, declarations: readonly Declaration[], place: Place): Fragment => {
+    const shards = siblings;
+    encoder.deepest = 0;
+    encoder.partial = false;
+    const stored = encoder.encode(value, itemLevel(value), leadsTo(declarations));
+    return { place, value: stored, notes: encoder.note, deepest: encoder.deepest, partial: encoder.partial, shards };
+  };
+  return cut(data, layout.shards, []);
 }
 
 /** Whether a fragment is a shard that stays as it is. */

@@ -1,9 +1,8 @@
 import { commit } from "../execute/commit.ts";
-import { live, readRoot } from "../execute/load.ts";
+import { live, namedKeys, readRoot } from "../execute/load.ts";
 import { refused, retryWhileRefused } from "../execute/retry.ts";
 import { newVersion } from "../execute/version-id.ts";
 import type { GraphAddress } from "../plan/address.ts";
-import { shardKeys } from "../plan/manifest.ts";
 import type { RootHead } from "../plan/root.ts";
 import type { Operation } from "./engine.ts";
 import type { DeleteOptions } from "./options.ts";
@@ -23,7 +22,7 @@ export async function deleteGraph(
     first = undefined;
     check(seen);
     if (seen === undefined) return false;
-    const obsolete = options.deleteShards === false ? [] : shardKeys(graph, seen.tables);
+    const obsolete = options.deleteShards === false ? [] : await namedKeys(operation, graph, seen);
     const change = {
       graph,
       version: newVersion(),

@@ -1,9 +1,8 @@
 import type { Table } from "../adapter/table.ts";
-import { readLiveRoot } from "../execute/load.ts";
+import { load, readLiveRoot } from "../execute/load.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { checkKey } from "../plan/key.ts";
 import type { Plan } from "../plan/plan.ts";
-import { readBody } from "../plan/root.ts";
 import { at } from "../values/at.ts";
 import type { KeyValue } from "../values/value.ts";
 import { deleteGraphPath, touchGraph, updateGraph, writeGraphPath } from "./change.ts";
@@ -223,8 +222,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   /** What is known of a graph beside its data; `undefined` where there is none. Reads its root only. */
   async metadata(key: KeyValue, options: CallOptions = {}): Promise<Metadata | undefined> {
     const graph = this.#address(key);
-    const head = await readLiveRoot(begin(this.#engine, "metadata", options), graph);
-    return head && new Metadata(graph, head, readBody(head, graph, this.#engine.layouts));
+    const loaded = await load(begin(this.#engine, "metadata", options), graph, { consistent: true, choose: () => [] });
+    return loaded && new Metadata(graph, loaded.head, loaded.body);
   }
 
   /** The keys of all graphs, in an order of the adapter's own. Scans the root table. */

@@ -1,16 +1,19 @@
-import { readLiveRoot, readRoot } from "../execute/load.ts";
+import type { ItemKey } from "../adapter/table.ts";
+import { load, namedKeys, readLiveRoot, readRoot } from "../execute/load.ts";
 import { newVersion } from "../execute/version-id.ts";
 import { parsePath } from "../path/path.ts";
 import type { GraphAddress } from "../plan/address.ts";
+import type { Loaded } from "../plan/assemble.ts";
 import { chooseTouched } from "../plan/choose.ts";
 import { type CommitSteps, canFold, planCommit } from "../plan/commit-plan.ts";
 import { cutGraph } from "../plan/cut.ts";
+import { entryTables } from "../plan/entry.ts";
+import type { EntryPlace } from "../plan/entry-places.ts";
 import { expirySeconds } from "../plan/expiry.ts";
 import { planGraph, planRoot } from "../plan/graph-plan.ts";
 import { checkKey } from "../plan/key.ts";
-import { entryPlaces, shardKeys } from "../plan/manifest.ts";
 import { type CommitMode, commitMode, finishPlan, type Plan, type PlannedAction, plannedAction } from "../plan/plan.ts";
-import { createdOf, type RootBody, type RootHead, readBody } from "../plan/root.ts";
+import { createdOf, type RootBody, type RootHead } from "../plan/root.ts";
 import { at } from "../values/at.ts";
 import type { KeyValue } from "../values/value.ts";
 import type { Operation } from "./engine.ts";
@@ -32,8 +35,18 @@ export async function explainOperation(operation: Operation, asked: Asked): Prom
   // Deleting takes away what has expired, too.
   const head = asked.kind === "delete" ? await readRoot(operation, graph, true) : await readLiveRoot(operation, graph);
   if (head === undefined) return finishPlan(asked.kind, "none", 1, [getRoot]);
-  if (asked.kind === "delete") return explainDelete(operation, graph, head, asked.deleteShards !== false);
-  return explainStored(operation, graph, head, asked);
+  if (asked.kind === "delete") {
+    return explainDelete(
+      operation,
+      graph,
+      head,
+      asked.deleteShards === false ? [] : await namedKeys(operation, graph, head),
+    );
+  }
+  const loaded = await load(operation, graph, { consistent: true, choose: () => [], head });
+  return loaded === undefined
+    ? finishPlan(asked.kind, "none", 1, [getRoot])
+    : explainStored(operation, graph, loaded, asked);
 }
 
 async function explainWrite(operation: Operation, asked: WriteOperation): Promise<Plan> {
@@ -59,7 +72,7 @@ async function explainWrite(operation: Operation, asked: WriteOperation): Promis
   );
   const item = planRoot(plan, seen, createdOf(seen, plan.written), measure);
   const staged = !canFold(adapter.capabilities, graph.table, plan.shards);
-  const obsolete = seen === undefined ? [] : shardKeys(graph, seen.tables);
+  const obsolete = await namedKeys(operation, graph, seen);
   const steps = planCommit(
     { graph, version: plan.version, seen, root: item, shards: plan.shards, obsolete, staged, freshKey: isFresh },
     adapter.capabilities,
@@ -75,8 +88,12 @@ async function explainWrite(operation: Operation, asked: WriteOperation): Promis
   return finishPlan("write", commitMode(staged, steps), readsRoot || staged ? 2 : 1, actions);
 }
 
-function explainDelete({ adapter }: Operation, graph: GraphAddress, seen: RootHead, deleteShards: boolean): Plan {
-  const obsolete = deleteShards ? shardKeys(graph, seen.tables) : [];
+function explainDelete(
+  { adapter }: Operation,
+  graph: GraphAddress,
+  seen: RootHead,
+  obsolete: readonly ItemKey[],
+): Plan {
   const change = { graph, version: "", seen, root: undefined, shards: [], obsolete, staged: false, freshKey: false };
   const steps: CommitSteps = planCommit(change, adapter.capabilities);
   return finishPlan("delete", commitMode(false, steps), 2, [
@@ -87,14 +104,18 @@ function explainDelete({ adapter }: Operation, graph: GraphAddress, seen: RootHe
 }
 
 /** Operations on a stored graph, judged by its root alone: changes name every shard that they may rewrite or drop. */
-function explainStored(operation: Operation, graph: GraphAddress, head: RootHead, asked: StoredOperation): Plan {
-  const body = readBody(head, graph, operation.layouts);
-  const places = entryPlaces(body.entries);
+function explainStored(
+  operation: Operation,
+  graph: GraphAddress,
+  { head, body, places }: Loaded,
+  asked: StoredOperation,
+): Plan {
+  const tables = entryTables(body.entries, body.layout);
   const shards = (action: PlannedAction["action"], indexes: readonly number[]): PlannedAction[] =>
     indexes.map((index) => {
-      const { declaration, kilobytes } = at(body.entries, index);
-      const { table } = at(body.layout.all, declaration);
-      return plannedAction(action, "shard", table, { place: at(places, index), bytes: kilobytes * 1024 });
+      const { kilobytes } = at(body.entries, index);
+      const { place } = at(places, index);
+      return plannedAction(action, "shard", at(tables, index), { place, bytes: kilobytes * 1024 });
     });
   const read = chosen(asked, head, body, places, false);
   const actions = [plannedAction("get", "root", graph.table, { place: [] }), ...shards("get", read)];
@@ -132,7 +153,7 @@ function chosen(
   asked: StoredOperation,
   head: RootHead,
   body: RootBody,
-  places: readonly (readonly (string | number)[])[],
+  places: readonly EntryPlace[],
   dropped: boolean,
 ): number[] {
   if (asked.kind === "update") return [...body.entries.keys()];

@@ -5,6 +5,7 @@ import { values } from "../path/select.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { assemble, type Loaded } from "../plan/assemble.ts";
 import { chooseTouched } from "../plan/choose.ts";
+import { fragmentOf } from "../plan/entry-places.ts";
 import { setOwn } from "../values/own.ts";
 import type { Operation } from "./engine.ts";
 import { Metadata, type Stored, withMetadata } from "./metadata.ts";
@@ -13,8 +14,9 @@ import type { ReadOptions, ReadPathOptions } from "./options.ts";
 /** Chooses all shards. */
 export const everyShard: Choice = (_head, body) => body.entries.keys();
 
-/** Chooses no shards. */
-export const noShard: Choice = () => [];
+/** Chooses no shards: just the parts of the root itself. */
+export const noShard: Choice = (_head, { entries }) =>
+  entries.flatMap((_, index) => (fragmentOf(entries, index) === -1 ? [index] : []));
 
 /** `DyStore.read`. */
 export async function readGraph<T extends object>(
