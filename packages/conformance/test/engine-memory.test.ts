@@ -23,3 +23,5 @@ engineConformance({
   factory: on({ atomic: small }),
   name: "memory, atomic writes of 4 steps over all Regions",
 });
+engineConformance({ describe, test, factory: on({}), name: "memory, sorted", layout: "sorted" });
+engineConformance({ describe, test, factory: on({}), name: "memory, collection", layout: "collection" });

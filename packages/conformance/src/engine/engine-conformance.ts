@@ -1,4 +1,4 @@
-import type { ConformanceOptions } from "../adapter/options.ts";
+import { collectionGroup } from "./collection.ts";
 import { damageGroup } from "./damage.ts";
 import { deletePathsGroup } from "./delete-paths.ts";
 import { expiryGroup } from "./expiry.ts";
@@ -21,7 +21,7 @@ import { regionsGroup } from "./regions.ts";
 import { shardKindsGroup } from "./shard-kinds.ts";
 import { spoiltRootsGroup } from "./spoilt-roots.ts";
 import { stagingGroup } from "./staging.ts";
-import { makeEngineSuite } from "./suite.ts";
+import { type EngineOptions, makeEngineSuite } from "./suite.ts";
 import { updatesGroup } from "./updates.ts";
 import { valueTypesGroup } from "./value-types.ts";
 import { wholeGraphsGroup } from "./whole-graphs.ts";
@@ -46,6 +46,7 @@ const groups = [
   updatesGroup,
   manyGraphsGroup,
   layoutsGroup,
+  collectionGroup,
   readersGroup,
   stagingGroup,
   regionsGroup,
@@ -82,7 +83,7 @@ const groups = [
  * });
  * ```
  */
-export function engineConformance(options: ConformanceOptions): void {
+export function engineConformance(options: EngineOptions): void {
   options.describe(options.name ?? "engine conformance", () => {
     const suite = makeEngineSuite(options);
     for (const register of groups) register(suite);

@@ -12,7 +12,7 @@ import {
 } from "../plan/commit-plan.ts";
 import type { PlannedItem } from "../plan/measure-item.ts";
 import type { RootHead } from "../plan/root.ts";
-import { readRoot } from "./load.ts";
+import { readRoot } from "./read-root.ts";
 import { type Session, throwIfAborted, withoutSignal } from "./session.ts";
 
 /** How a commit ended. What ended neither way is thrown. */

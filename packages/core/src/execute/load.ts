@@ -1,22 +1,27 @@
 import type { ItemKey, Table } from "../adapter/table.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
-import { type GraphAddress, ItemKeys, type ItemName, rootKey } from "../plan/address.ts";
+import { type GraphAddress, ItemKeys, type ItemName } from "../plan/address.ts";
 import type { Loaded } from "../plan/assemble.ts";
 import { entryTables, itemName } from "../plan/entry.ts";
 import { type EntryPlace, entryPlaces } from "../plan/entry-places.ts";
-import { isExpired } from "../plan/expiry.ts";
 import type { Place } from "../plan/fragment.ts";
 import { itemKeys } from "../plan/named-items.ts";
 import { namedByPage, namePages } from "../plan/page.ts";
-import { type RootBody, type RootHead, readBody, readHead } from "../plan/root.ts";
+import { type RootBody, type RootHead, readBody } from "../plan/root.ts";
 import { at } from "../values/at.ts";
 import type { Item } from "../values/value.ts";
+import { type Extent, type Held, readFirst } from "./first-read.ts";
 import { forEachParallel } from "./parallel.ts";
+import { live, readRoot } from "./read-root.ts";
 import { type Session, throwIfAborted } from "./session.ts";
 
-/** Chooses the shards to read: indexes of entries. */
-export type Choice = (head: RootHead, body: RootBody, places: readonly EntryPlace[]) => Iterable<number>;
+/** What of a graph is read. */
+export interface Choice {
+  readonly extent: Extent;
+  /** The shards and parts: indexes of entries. */
+  readonly entries: (head: RootHead, body: RootBody, places: readonly EntryPlace[]) => Iterable<number>;
+}
 
 /** Bounds of one request for items, DynamoDB's with room to spare: keys, and KB of what they hold. */
 const requestKeys = 100;
@@ -29,39 +34,6 @@ const pageKilobytes = 200;
 const mostRestarts = 20;
 
 /**
- * Reads the root that stands under a key.
- *
- * @throws DyStoreError `CONFLICT` where something stands there that is no root of DyStore's.
- */
-export async function readRoot(
-  session: Session,
-  graph: GraphAddress,
-  consistent: boolean,
-): Promise<RootHead | undefined> {
-  throwIfAborted(session);
-  const [item] = await session.adapter.get([rootKey(graph)], { consistent }, session.context);
-  return item === undefined ? undefined : expectRoot(item, graph);
-}
-
-/** As {@link readRoot}, for callers to whom an expired graph is no graph. */
-export async function readLiveRoot(session: Session, graph: GraphAddress): Promise<RootHead | undefined> {
-  return live(await readRoot(session, graph, true));
-}
-
-/** What an expired graph is to callers: nothing. It is still a version to writers (rules R1 and R6). */
-export function live(head: RootHead | undefined): RootHead | undefined {
-  return head !== undefined && isExpired(head, Date.now()) ? undefined : head;
-}
-
-/** @throws DyStoreError `CONFLICT` where an item is no root of DyStore's. */
-export function expectRoot(item: Item, graph: GraphAddress): RootHead {
-  const head = readHead(item, graph.table);
-  if (head !== undefined) return head;
-  const message = `the item under this key in table ${graph.table.name} is not a graph of DyStore's; use another key or remove it by other means`;
-  throw new DyStoreError("CONFLICT", message, { table: graph.table.name, key: graph.key });
-}
-
-/**
  * Reads a graph or a part of it: the root, then the chosen shards in parallel. Where a shard is missing, somebody may have
  * changed the graph meanwhile: then the root is read again, and only what is not held yet is fetched.
  *
@@ -70,11 +42,15 @@ export function expectRoot(item: Item, graph: GraphAddress): RootHead {
 export async function load(
   session: Session,
   graph: GraphAddress,
-  options: { readonly consistent: boolean; readonly choose: Choice; readonly head?: RootHead | undefined },
+  options: {
+    readonly consistent: boolean;
+    readonly choose: Choice;
+    readonly head?: RootHead | undefined;
+  },
 ): Promise<Loaded | undefined> {
   const held: Held = new Map();
   let consistent = options.consistent;
-  let head = live(options.head ?? (await readRoot(session, graph, consistent)));
+  let head = live(options.head ?? (await readFirst(session, graph, options.choose.extent, consistent, held)));
   for (let restarts = 0; restarts <= mostRestarts; restarts++) {
     if (head === undefined) return undefined;
     const attempt = await loadVersion(session, graph, { head, choose: options.choose, consistent }, held);
@@ -89,9 +65,6 @@ export async function load(
     key: graph.key,
   });
 }
-
-/** Items that were fetched, by name. */
-type Held = Map<string, Item>;
 
 /** What is to be fetched: its name, key and size. */
 interface Wanted {
@@ -118,7 +91,7 @@ async function loadVersion(
   const pageItems = pages.map(({ name }) => held.get(name) as Item);
   const body = readBody(head, graph, session.layouts, pageItems);
   const places = entryPlaces(body.entries);
-  const chosen = [...choose(head, body, places)];
+  const chosen = [...choose.entries(head, body, places)];
   const tables = entryTables(body.entries, body.layout);
   const wanted = chosen.map((index) => {
     const entry = at(body.entries, index);

@@ -7,7 +7,8 @@ import type { PlannedItem } from "../plan/measure-item.ts";
 import { createdOf, type RootHead } from "../plan/root.ts";
 import type { Baseline } from "../plan/stored-shards.ts";
 import { commit, type Outcome, stage, unstage } from "./commit.ts";
-import { namedKeys, readRoot } from "./load.ts";
+import { namedKeys } from "./load.ts";
+import { readRoot } from "./read-root.ts";
 import type { Session } from "./session.ts";
 import { newVersion } from "./version-id.ts";
 

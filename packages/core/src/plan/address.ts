@@ -77,6 +77,15 @@ export function intentKey(graph: GraphAddress, version: string): ItemKey {
   return new ItemKeys(graph).intent(version);
 }
 
+/** What a sort value says of the item under it: nothing where it is no shard's, part's or page's. */
+export function nameInSort(sort: KeyValue): ItemName | undefined {
+  const text = sort instanceof Uint8Array ? Buffer.from(sort).toString() : String(sort);
+  const [, version, ordinal] = /^dystore\.([\w-]{22})\.([0-9a-z]{1,8})$/.exec(text) ?? [];
+  return version === undefined || ordinal === undefined
+    ? undefined
+    : { version, ordinal: Number.parseInt(ordinal, 36) };
+}
+
 /** The attributes that hold a key. */
 export function keyAttributes({ table, partition, sort }: ItemKey): Record<string, Value> {
   const attributes: Record<string, Value> = {};

@@ -1,11 +1,11 @@
 import type { Capabilities } from "../adapter/capabilities.ts";
+import { keyOf } from "../adapter/item-key.ts";
 import { metadataAttribute } from "../adapter/reserved.ts";
 import type { DeleteStep, PutStep, Step } from "../adapter/step.ts";
 import type { ItemKey, Table } from "../adapter/table.ts";
 import { isMap } from "../values/kind.ts";
-import { setOwn } from "../values/own.ts";
 import type { Item, Value } from "../values/value.ts";
-import { type GraphAddress, intentKey, rootKey } from "./address.ts";
+import { type GraphAddress, intentKey, keyAttributes, rootKey } from "./address.ts";
 import { formatVersion } from "./item.ts";
 import type { PlannedItem } from "./measure-item.ts";
 import type { RootHead } from "./root.ts";
@@ -120,10 +120,7 @@ export function planUnstaging(
 
 /** Deletes staged shards of a version that can never be committed. */
 export function planShardRemoval(shards: readonly PlannedItem[]): readonly DeleteStep[] {
-  return shards.map(({ step: { table, item } }) => ({
-    kind: "delete",
-    key: { table, partition: item[table.partitionKey.name] as ItemKey["partition"] },
-  }));
+  return shards.map(({ step: { table, item } }) => ({ kind: "delete", key: keyOf(item, table) }));
 }
 
 /** What an intent's item says. */
@@ -136,8 +133,7 @@ export function intentState(item: Item): Value | undefined {
 }
 
 function intentItem(graph: GraphAddress, version: string, written: number, state: IntentState): Item {
-  const item: Record<string, Value> = {};
-  setOwn(item, graph.table.partitionKey.name, intentKey(graph, version).partition);
+  const item = keyAttributes(intentKey(graph, version));
   item[metadataAttribute] = { kind: "intent", format: formatVersion, version, written, state };
   return item;
 }

@@ -102,7 +102,10 @@ function decodeTable(place: { readonly [name: string]: Value }): Table | undefin
 
 /** Only parts of a root lie in tables with number keys: the root's. */
 function isSound({ name, region, partitionKey }: Table, root: Table): boolean {
-  return partitionKey.type !== "number" || (name === root.name && region === root.region);
+  return (
+    partitionKey.type !== "number" ||
+    (root.partitionKey.type === "number" && name === root.name && region === root.region)
+  );
 }
 
 function keyAttribute(name: Value | undefined, type: Value | undefined): KeyAttribute | undefined {

@@ -1,19 +1,20 @@
 import { DyStoreError } from "../errors/error.ts";
-import { type Choice, expectRoot, load } from "../execute/load.ts";
+import { load } from "../execute/load.ts";
 import { putGraph } from "../execute/put-graph.ts";
+import { expectRoot } from "../execute/read-root.ts";
 import { refused, retryWhileRefused } from "../execute/retry.ts";
 import { removeAll, writeValue } from "../path/change.ts";
 import { type Path, parsePath } from "../path/path.ts";
 import { select } from "../path/select.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { assemble, type Loaded } from "../plan/assemble.ts";
-import { chooseTouched, type Purpose } from "../plan/choose.ts";
+import type { Purpose } from "../plan/choose.ts";
 import { cutGraph } from "../plan/cut.ts";
 import { expirySeconds } from "../plan/expiry.ts";
 import type { Operation } from "./engine.ts";
 import { Metadata, type Stored, withMetadata } from "./metadata.ts";
 import type { PathOptions, TouchOptions, UpdateOptions } from "./options.ts";
-import { everyShard, present } from "./read.ts";
+import { everyShard, present, touchedBy } from "./read.ts";
 import { checkSameKey, type RootData, splitRootData, validateRootData } from "./root-data.ts";
 import { snapshot } from "./snapshot.ts";
 import { precondition } from "./write.ts";
@@ -102,7 +103,7 @@ async function changePath(
   purpose: Purpose,
   change: (root: object) => boolean,
 ): Promise<boolean> {
-  const choose: Choice = (head, body, places) => chooseTouched(path, purpose, head, body, places);
+  const choose = touchedBy(path, purpose);
   return retryWhileRefused(operation, graph, async () => {
     const loaded = await load(operation, graph, { consistent: true, choose });
     if (loaded === undefined) return false;

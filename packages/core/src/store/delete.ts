@@ -1,5 +1,6 @@
 import { commit } from "../execute/commit.ts";
-import { live, namedKeys, readRoot } from "../execute/load.ts";
+import { namedKeys } from "../execute/load.ts";
+import { live, readRoot } from "../execute/read-root.ts";
 import { refused, retryWhileRefused } from "../execute/retry.ts";
 import { newVersion } from "../execute/version-id.ts";
 import type { GraphAddress } from "../plan/address.ts";

@@ -1,5 +1,6 @@
 import type { Table } from "../adapter/table.ts";
-import { load, readLiveRoot } from "../execute/load.ts";
+import { load } from "../execute/load.ts";
+import { readLiveRoot } from "../execute/read-root.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { checkKey } from "../plan/key.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -27,7 +28,7 @@ import type {
   UpdateOptions,
   WriteOptions,
 } from "./options.ts";
-import { readGraph, readGraphPath } from "./read.ts";
+import { readGraph, readGraphPath, rootOnly } from "./read.ts";
 import { readGraphs } from "./read-many.ts";
 import { writeGraph } from "./write.ts";
 
@@ -222,7 +223,7 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   /** What is known of a graph beside its data; `undefined` where there is none. Reads its root only. */
   async metadata(key: KeyValue, options: CallOptions = {}): Promise<Metadata | undefined> {
     const graph = this.#address(key);
-    const loaded = await load(begin(this.#engine, "metadata", options), graph, { consistent: true, choose: () => [] });
+    const loaded = await load(begin(this.#engine, "metadata", options), graph, { consistent: true, choose: rootOnly });
     return loaded && new Metadata(graph, loaded.head, loaded.body);
   }
 

@@ -31,9 +31,9 @@ export interface Operation extends Session {
 
 /** @throws DyStoreError `INVALID` for a layout that cannot work. */
 export function makeEngine<T extends object, Input extends object>(options: DyStoreOptions<T, Input>): Engine {
-  const { adapter, table, primaryKey, region, shards, schema, configLoader, codecs = [], observe } = options;
+  const { adapter, table, primaryKey, sortKey, region, shards, schema, configLoader, codecs = [], observe } = options;
   const { region: homeRegion, limits } = adapter.capabilities;
-  const layout = planLayout({ table, primaryKey, region, shards }, homeRegion);
+  const layout = planLayout({ table, primaryKey, sortKey, region, shards }, homeRegion);
   return {
     adapter,
     layout,

@@ -1,5 +1,6 @@
 import type { ItemKey } from "../adapter/table.ts";
-import { load, namedKeys, readLiveRoot, readRoot } from "../execute/load.ts";
+import { load, namedKeys } from "../execute/load.ts";
+import { readLiveRoot, readRoot } from "../execute/read-root.ts";
 import { newVersion } from "../execute/version-id.ts";
 import { parsePath } from "../path/path.ts";
 import type { GraphAddress } from "../plan/address.ts";
@@ -18,6 +19,7 @@ import { at } from "../values/at.ts";
 import type { KeyValue } from "../values/value.ts";
 import type { Operation } from "./engine.ts";
 import type { StoreOperation } from "./operation.ts";
+import { rootOnly } from "./read.ts";
 import { splitRootData, validateRootData } from "./root-data.ts";
 import { chooseKey } from "./write.ts";
 
@@ -43,7 +45,7 @@ export async function explainOperation(operation: Operation, asked: Asked): Prom
       asked.deleteShards === false ? [] : await namedKeys(operation, graph, head),
     );
   }
-  const loaded = await load(operation, graph, { consistent: true, choose: () => [], head });
+  const loaded = await load(operation, graph, { consistent: true, choose: rootOnly, head });
   return loaded === undefined
     ? finishPlan(asked.kind, "none", 1, [getRoot])
     : explainStored(operation, graph, loaded, asked);

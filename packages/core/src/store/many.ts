@@ -1,6 +1,6 @@
 import { DyStoreError } from "../errors/error.ts";
-import { expectRoot } from "../execute/load.ts";
 import { settleAll } from "../execute/parallel.ts";
+import { expectRoot } from "../execute/read-root.ts";
 import { type GraphAddress, rootKey } from "../plan/address.ts";
 import type { RootHead } from "../plan/root.ts";
 import { keyText } from "../values/key-text.ts";

@@ -19,6 +19,11 @@ export interface DyStoreOptions<T extends object, Input extends object = T> {
   readonly table: string;
   /** The root table's key attribute: its name where it is a string, else name and type. */
   readonly primaryKey: KeyDeclaration;
+  /**
+   * The root table's sort key, of type string or binary, where it has one. DyStore owns its values: all items of a graph that lie
+   * in the root's table then share the root's partition, and reading the graph takes one Query a megabyte.
+   */
+  readonly sortKey?: KeyDeclaration | undefined;
   /** The root table's Region. Default: the adapter's. */
   readonly region?: string | undefined;
   /** What `write` stores as items of their own. Graphs that are stored keep their own layout for all other operations. */

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { DyStoreError } from "../errors/error.ts";
-import { live, load, readRoot } from "../execute/load.ts";
+import { load } from "../execute/load.ts";
 import { type NewGraph, putGraph } from "../execute/put-graph.ts";
+import { live, readRoot } from "../execute/read-root.ts";
 import { refused, retryWhileRefused } from "../execute/retry.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { assemble, type Loaded } from "../plan/assemble.ts";
