@@ -29,6 +29,7 @@ export type {
   PathOptions,
   ReadOptions,
   ReadPathOptions,
+  ReadStreamOptions,
   StoreEvent,
   TouchOptions,
   UpdateOptions,

@@ -24,12 +24,14 @@ import type {
   PathOptions,
   ReadOptions,
   ReadPathOptions,
+  ReadStreamOptions,
   TouchOptions,
   UpdateOptions,
   WriteOptions,
 } from "./options.ts";
 import { readGraph, readGraphPath, rootOnly } from "./read.ts";
 import { readGraphs } from "./read-many.ts";
+import { streamGraphPath } from "./read-stream.ts";
 import { writeGraph } from "./write.ts";
 
 /**
@@ -134,6 +136,22 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    */
   async readPath(key: KeyValue, path: string, options: ReadPathOptions = {}): Promise<unknown[]> {
     return readGraphPath(begin(this.#engine, "readPath", options), this.#address(key), path, options);
+  }
+
+  /**
+   * Reads a long list, string or binary piece by piece: of a list its elements, of a string or binary pieces of some KB. Holds a
+   * few megabytes at a time where the graph was cut for its size, or where the list's elements are shards.
+   *
+   * @param path Names, and indexes from 0: one place. Nothing comes where nothing stands there.
+   * @throws DyStoreError `INVALID` for other paths and other values, `CONFLICT` where the graph is replaced meanwhile.
+   *
+   * @example
+   * ```ts
+   * for await (const reading of store.readStream(key, "$.readings")) console.log(reading);
+   * ```
+   */
+  readStream(key: KeyValue, path: string, options: ReadStreamOptions = {}): AsyncGenerator<unknown, void, undefined> {
+    return streamGraphPath(begin(this.#engine, "readStream", options), this.#address(key), path, options);
   }
 
   /**
