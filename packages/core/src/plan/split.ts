@@ -33,7 +33,7 @@ export interface SplitBasis {
 }
 
 /** A value of which enough was cut out that it can stand in an item. */
-interface Shrunk extends Piece {
+export interface Shrunk extends Piece {
   readonly bytes: number;
   /** How many lists and maps stand in each other. */
   readonly height: number;
@@ -53,7 +53,7 @@ interface Container {
  * and maps outwards, each that is too large is emptied into parts of consecutive elements, or of members in order of their
  * names. What stood there before decides where cuts lie: parts that did not change stay.
  */
-export function split(content: ItemContent, limits: SplitLimits, basis: SplitBasis): Piece {
+export function split(content: ItemContent, limits: SplitLimits, basis: SplitBasis): Shrunk {
   return new Splitter(limits, basis).shrink(content.value, content.notes, undefined);
 }
 
