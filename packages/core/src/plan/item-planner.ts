@@ -45,7 +45,10 @@ export class ItemPlanner {
 
   /** Plans everything beside the root. @returns what the root itself holds. */
   plan(root: Fragment, splitsRoot: boolean): ItemContent {
-    const piece: Piece = splitsRoot ? split(root, this.#limits, this.#stored.basis(root)) : { ...root, parts: [] };
+    const { name } = this.#stamp.graph.table.partitionKey;
+    const piece: Piece = splitsRoot
+      ? split(root, this.#limits, this.#stored.basis(root), name)
+      : { ...root, parts: [] };
     this.#enqueueParts(piece.parts, -1, this.#stamp.graph.table, []);
     this.#enqueueShards(root, -1);
     this.#planQueue();
