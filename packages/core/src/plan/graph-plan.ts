@@ -17,6 +17,8 @@ import { type Baseline, StoredShards } from "./stored-shards.ts";
 /** What the planner must know of the adapter; pure. */
 export interface Measure {
   readonly storedBytes: (table: Table, item: Item) => number;
+  /** As `storedBytes`, for an item that is complete and will be written as it is: nothing changes it any more. */
+  readonly finish: (table: Table, item: Item) => number;
   readonly itemBytes: number;
   readonly depth: number;
 }
@@ -137,7 +139,7 @@ function planShard(
     ordinal,
     place,
   });
-  const bytes = measure.storedBytes(table, item);
+  const bytes = measure.finish(table, item);
   if (bytes > measure.itemBytes) throw tooLarge(place, table, bytes, measure.itemBytes);
   return { step: { kind: "put", table, item }, place, bytes };
 }
@@ -151,7 +153,7 @@ export function planRoot(
 ): PlannedItem {
   const { graph, body } = plan;
   const item = rootItem(body, { ...plan, previous, created });
-  const bytes = measure.storedBytes(graph.table, item);
+  const bytes = measure.finish(graph.table, item);
   if (bytes > measure.itemBytes) throw tooLarge([], graph.table, bytes, measure.itemBytes);
   return { step: { kind: "put", table: graph.table, item }, place: [], bytes };
 }
