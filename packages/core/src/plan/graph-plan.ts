@@ -116,7 +116,7 @@ export function planRoot(
     step: { kind: "put", table: graph.table, item },
     kind: "root",
     place: [],
-    bytes: measure.storedBytes(graph.table, item),
+    bytes: measure.finish(graph.table, item),
   };
 }
 

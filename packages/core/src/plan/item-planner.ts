@@ -95,11 +95,11 @@ export class ItemPlanner {
 
   #planPage(from: number, to: number, pages: PageName[]): void {
     const { graph, version } = this.#stamp;
-    const { itemBytes, storedBytes } = this.#measure;
+    const { itemBytes, finish } = this.#measure;
     const ordinal = this.#ordinal;
     const entries = this.entries.slice(from, to);
     const item = pageItem(entries, this.tables.slice(from, to), { ...this.#stamp, ordinal });
-    const bytes = storedBytes(graph.table, item);
+    const bytes = finish(graph.table, item);
     if (bytes > itemBytes / 2 && entries.length > 1) {
       const middle = Math.ceil((from + to) / 2);
       this.#planPage(from, middle, pages);
@@ -168,7 +168,7 @@ export class ItemPlanner {
     if (!fitsItem(shard, body, this.#measure)) return undefined;
     const ordinal = this.#ordinal;
     const item = shardItem(body, "shard", shard.place, { ...this.#stamp, ordinal });
-    const bytes = this.#measure.storedBytes(table, item);
+    const bytes = this.#measure.finish(table, item);
     if (bytes > this.#measure.itemBytes) return undefined;
     return { step: { kind: "put", table, item }, kind: "shard", place: shard.place, bytes };
   }
@@ -177,7 +177,7 @@ export class ItemPlanner {
     const ordinal = this.#ordinal;
     const body = layOut(content, this.#nextKey(table), false);
     const item = shardItem(body, kind, place, { ...this.#stamp, ordinal });
-    const bytes = this.#measure.storedBytes(table, item);
+    const bytes = this.#measure.finish(table, item);
     if (bytes > this.#measure.itemBytes) throw itemTooLarge(place, table.name, this.#measure.itemBytes);
     return { step: { kind: "put", table, item }, kind, place, bytes };
   }
