@@ -1,4 +1,5 @@
 import type { Table } from "../adapter/table.ts";
+import { changeGraph } from "../execute/change-graphs.ts";
 import { readLiveRoot } from "../execute/load.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { checkKey } from "../plan/key.ts";
@@ -6,9 +7,9 @@ import type { Plan } from "../plan/plan.ts";
 import { readBody } from "../plan/root.ts";
 import { at } from "../values/at.ts";
 import type { KeyValue } from "../values/value.ts";
-import { deleteGraphPath, touchGraph, updateGraph, writeGraphPath } from "./change.ts";
+import { prepareDeletePath, prepareWritePath } from "./change-path.ts";
 import { createTables, tablesOf } from "./create-tables.ts";
-import { deleteGraph } from "./delete.ts";
+import { prepareDelete } from "./delete.ts";
 import { begin, type Engine, makeEngine, type Operation } from "./engine.ts";
 import { explainOperation } from "./explain.ts";
 import { graphKeys } from "./keys.ts";
@@ -30,7 +31,8 @@ import type {
 } from "./options.ts";
 import { readGraph, readGraphPath } from "./read.ts";
 import { readGraphs } from "./read-many.ts";
-import { writeGraph } from "./write.ts";
+import { prepareTouch, prepareUpdate, type UpdateFunction } from "./update.ts";
+import { prepareWrite } from "./write.ts";
 
 /**
  * Stores object graphs: one root object with everything it owns, cut into items where `shards` says so, and read, changed and
@@ -83,7 +85,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    *   `ifVersion`, stale references or something foreign under the key, `ITEM_TOO_LARGE`, `UNKNOWN_OUTCOME`.
    */
   async write(data: Input, options: WriteOptions = {}): Promise<KeyValue> {
-    return writeGraph(begin(this.#engine, "write", options), data, options);
+    const operation = begin(this.#engine, "write", options);
+    return changeGraph(operation, await prepareWrite(operation, data, options));
   }
 
   /**
@@ -145,7 +148,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    *   the graph, `ITEM_TOO_LARGE`, `UNKNOWN_OUTCOME`.
    */
   async writePath(key: KeyValue, path: string, value: unknown, options: PathOptions = {}): Promise<boolean> {
-    return writeGraphPath(begin(this.#engine, "writePath", options), this.#address(key), path, value, options);
+    const operation = begin(this.#engine, "writePath", options);
+    return changeGraph(operation, prepareWritePath(operation, this.#address(key), path, value, options));
   }
 
   /**
@@ -155,7 +159,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @throws DyStoreError as {@link DyStore.writePath}.
    */
   async deletePath(key: KeyValue, path: string, options: PathOptions = {}): Promise<boolean> {
-    return deleteGraphPath(begin(this.#engine, "deletePath", options), this.#address(key), path, options);
+    const operation = begin(this.#engine, "deletePath", options);
+    return changeGraph(operation, prepareDeletePath(operation, this.#address(key), path, options));
   }
 
   /**
@@ -166,12 +171,9 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @returns The new object, or `undefined` where there is no graph or the function left it.
    * @throws DyStoreError as {@link DyStore.write}; after `UNKNOWN_OUTCOME` the function does not run again.
    */
-  async update(
-    key: KeyValue,
-    fn: (current: Stored<T>) => T | undefined | Promise<T | undefined>,
-    options: UpdateOptions = {},
-  ): Promise<Stored<T> | undefined> {
-    return updateGraph<T>(begin(this.#engine, "update", options), this.#address(key), fn, options);
+  async update(key: KeyValue, fn: UpdateFunction<T>, options: UpdateOptions = {}): Promise<Stored<T> | undefined> {
+    const operation = begin(this.#engine, "update", options);
+    return changeGraph(operation, prepareUpdate<T>(operation, this.#address(key), fn, options));
   }
 
   /**
@@ -187,7 +189,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * ```
    */
   async touch(key: KeyValue, expiresAt: Date | null, options: TouchOptions = {}): Promise<boolean> {
-    return touchGraph(begin(this.#engine, "touch", options), this.#address(key), expiresAt, options);
+    const operation = begin(this.#engine, "touch", options);
+    return changeGraph(operation, prepareTouch(operation, this.#address(key), expiresAt, options));
   }
 
   /**
@@ -197,7 +200,7 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @throws DyStoreError `CONFLICT` by `ifVersion` or something foreign under the key, `UNKNOWN_OUTCOME`.
    */
   async delete(key: KeyValue, options: DeleteOptions = {}): Promise<boolean> {
-    return deleteGraph(begin(this.#engine, "delete", options), this.#address(key), options);
+    return changeGraph(begin(this.#engine, "delete", options), prepareDelete(this.#address(key), options));
   }
 
   /**

@@ -3,7 +3,8 @@ import { newVersion } from "../execute/version-id.ts";
 import { parsePath } from "../path/path.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { chooseTouched } from "../plan/choose.ts";
-import { type CommitSteps, canFold, planCommit } from "../plan/commit-plan.ts";
+import { planCommit, type RootChange } from "../plan/commit-plan.ts";
+import { canFold } from "../plan/commit-size.ts";
 import { cutGraph } from "../plan/cut.ts";
 import { expirySeconds } from "../plan/expiry.ts";
 import { planGraph, planRoot } from "../plan/graph-plan.ts";
@@ -13,10 +14,10 @@ import { type CommitMode, commitMode, finishPlan, type Plan, type PlannedAction,
 import { createdOf, type RootBody, type RootHead, readBody } from "../plan/root.ts";
 import { at } from "../values/at.ts";
 import type { KeyValue } from "../values/value.ts";
+import { chooseKey } from "./choose-key.ts";
 import type { Operation } from "./engine.ts";
 import type { StoreOperation } from "./operation.ts";
 import { splitRootData, validateRootData } from "./root-data.ts";
-import { chooseKey } from "./write.ts";
 
 /** What can be explained: an update's function is not run. */
 type Asked = Exclude<StoreOperation<object>, { kind: "update" }> | { readonly kind: "update"; readonly key: KeyValue };
@@ -58,12 +59,14 @@ async function explainWrite(operation: Operation, asked: WriteOperation): Promis
     measure,
   );
   const item = planRoot(plan, seen, createdOf(seen, plan.written), measure);
-  const staged = !canFold(adapter.capabilities, graph.table, plan.shards);
+  // Where the root is read beside staging, what it will take is not known yet.
+  const rootBytes = isFresh ? item.bytes : adapter.capabilities.limits.itemBytes;
+  const staged = !canFold(adapter.capabilities, [{ graph, rootBytes, shards: plan.shards }]);
   const obsolete = seen === undefined ? [] : shardKeys(graph, seen.tables);
-  const steps = planCommit(
-    { graph, version: plan.version, seen, root: item, shards: plan.shards, obsolete, staged, freshKey: isFresh },
-    adapter.capabilities,
-  );
+  const { version, written, shards } = plan;
+  const intent = staged ? version : undefined;
+  const change = { graph, seen, root: item, shards, obsolete, staged: intent, freshKey: isFresh };
+  const steps = planCommit({ version, written, changes: [change] }, adapter.capabilities);
   const actions = [
     ...(readsRoot ? [plannedAction("get", "root", graph.table, { place: [] })] : []),
     ...(staged ? [plannedAction("put", "intent", graph.table)] : []),
@@ -77,8 +80,16 @@ async function explainWrite(operation: Operation, asked: WriteOperation): Promis
 
 function explainDelete({ adapter }: Operation, graph: GraphAddress, seen: RootHead, deleteShards: boolean): Plan {
   const obsolete = deleteShards ? shardKeys(graph, seen.tables) : [];
-  const change = { graph, version: "", seen, root: undefined, shards: [], obsolete, staged: false, freshKey: false };
-  const steps: CommitSteps = planCommit(change, adapter.capabilities);
+  const change: RootChange = {
+    graph,
+    seen,
+    root: "delete",
+    shards: [],
+    obsolete,
+    staged: undefined,
+    freshKey: false,
+  };
+  const steps = planCommit({ version: "", written: 0, changes: [change] }, adapter.capabilities);
   return finishPlan("delete", commitMode(false, steps), 2, [
     plannedAction("get", "root", graph.table, { place: [] }),
     plannedAction("delete", "root", graph.table, { place: [] }),
