@@ -46,9 +46,11 @@ export async function load(
     readonly consistent: boolean;
     readonly choose: Choice;
     readonly head?: RootHead | undefined;
+    /** Items that were read with the head. */
+    readonly held?: Held | undefined;
   },
 ): Promise<Loaded | undefined> {
-  const held: Held = new Map();
+  const held: Held = options.held ?? new Map();
   let consistent = options.consistent;
   let head = live(options.head ?? (await readFirst(session, graph, options.choose.extent, consistent, held)));
   for (let restarts = 0; restarts <= mostRestarts; restarts++) {

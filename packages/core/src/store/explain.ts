@@ -6,7 +6,8 @@ import { parsePath } from "../path/path.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import type { Loaded } from "../plan/assemble.ts";
 import { chooseTouched } from "../plan/choose.ts";
-import { type CommitSteps, canFold, planCommit } from "../plan/commit-plan.ts";
+import { planCommit, type RootChange } from "../plan/commit-plan.ts";
+import { canFold } from "../plan/commit-size.ts";
 import { cutGraph } from "../plan/cut.ts";
 import { entryTables } from "../plan/entry.ts";
 import type { EntryPlace } from "../plan/entry-places.ts";
@@ -17,11 +18,11 @@ import { type CommitMode, commitMode, finishPlan, type Plan, type PlannedAction,
 import { createdOf, type RootBody, type RootHead } from "../plan/root.ts";
 import { at } from "../values/at.ts";
 import type { KeyValue } from "../values/value.ts";
+import { chooseKey } from "./choose-key.ts";
 import type { Operation } from "./engine.ts";
 import type { StoreOperation } from "./operation.ts";
 import { rootOnly } from "./read.ts";
 import { splitRootData, validateRootData } from "./root-data.ts";
-import { chooseKey } from "./write.ts";
 
 /** What can be explained: an update's function is not run. */
 type Asked = Exclude<StoreOperation<object>, { kind: "update" }> | { readonly kind: "update"; readonly key: KeyValue };
@@ -73,12 +74,14 @@ async function explainWrite(operation: Operation, asked: WriteOperation): Promis
     measure,
   );
   const item = planRoot(plan, seen, createdOf(seen, plan.written), measure);
-  const staged = !canFold(adapter.capabilities, graph.table, plan.shards);
+  // Where the root is read beside staging, what it will take is not known yet.
+  const rootBytes = isFresh ? item.bytes : adapter.capabilities.limits.itemBytes;
+  const staged = !canFold(adapter.capabilities, [{ graph, rootBytes, shards: plan.shards }]);
   const obsolete = await namedKeys(operation, graph, seen);
-  const steps = planCommit(
-    { graph, version: plan.version, seen, root: item, shards: plan.shards, obsolete, staged, freshKey: isFresh },
-    adapter.capabilities,
-  );
+  const { version, written, shards } = plan;
+  const intent = staged ? version : undefined;
+  const change = { graph, seen, root: item, shards, obsolete, staged: intent, freshKey: isFresh };
+  const steps = planCommit({ version, written, changes: [change] }, adapter.capabilities);
   const actions = [
     ...(readsRoot ? [plannedAction("get", "root", graph.table, { place: [] })] : []),
     ...(staged ? [plannedAction("put", "intent", graph.table)] : []),
@@ -96,8 +99,16 @@ function explainDelete(
   seen: RootHead,
   obsolete: readonly ItemKey[],
 ): Plan {
-  const change = { graph, version: "", seen, root: undefined, shards: [], obsolete, staged: false, freshKey: false };
-  const steps: CommitSteps = planCommit(change, adapter.capabilities);
+  const change: RootChange = {
+    graph,
+    seen,
+    root: "delete",
+    shards: [],
+    obsolete,
+    staged: undefined,
+    freshKey: false,
+  };
+  const steps = planCommit({ version: "", written: 0, changes: [change] }, adapter.capabilities);
   return finishPlan("delete", commitMode(false, steps), 2, [
     plannedAction("get", "root", graph.table, { place: [] }),
     plannedAction("delete", "root", graph.table, { place: [] }),
