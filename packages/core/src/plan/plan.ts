@@ -6,7 +6,8 @@ import type { Place } from "./fragment.ts";
 /** What an operation does with one item. Names places, never values. */
 export interface PlannedAction {
   readonly action: "get" | "put" | "delete";
-  readonly item: "root" | "shard" | "intent";
+  /** Of what is deleted nothing tells shards, parts and pages apart: all are called shards. */
+  readonly item: "root" | "shard" | "part" | "page" | "intent";
   readonly table: string;
   readonly region?: string;
   /** Where in the graph; absent where only the item's key is known. */

@@ -9,7 +9,7 @@ import { chooseTouched } from "../plan/choose.ts";
 import { planCommit, type RootChange } from "../plan/commit-plan.ts";
 import { canFold } from "../plan/commit-size.ts";
 import { cutGraph } from "../plan/cut.ts";
-import { entryTables } from "../plan/entry.ts";
+import { entryTables, isPart } from "../plan/entry.ts";
 import type { EntryPlace } from "../plan/entry-places.ts";
 import { expirySeconds } from "../plan/expiry.ts";
 import { planGraph, planRoot } from "../plan/graph-plan.ts";
@@ -21,7 +21,9 @@ import type { KeyValue } from "../values/value.ts";
 import { chooseKey } from "./choose-key.ts";
 import type { Operation } from "./engine.ts";
 import type { StoreOperation } from "./operation.ts";
-import { rootOnly } from "./read.ts";
+
+import { everyShard, noShard, rootOnly } from "./read.ts";
+
 import { splitRootData, validateRootData } from "./root-data.ts";
 
 /** What can be explained: an update's function is not run. */
@@ -85,7 +87,7 @@ async function explainWrite(operation: Operation, asked: WriteOperation): Promis
   const actions = [
     ...(readsRoot ? [plannedAction("get", "root", graph.table, { place: [] })] : []),
     ...(staged ? [plannedAction("put", "intent", graph.table)] : []),
-    ...plan.shards.map(({ step, place, bytes }) => plannedAction("put", "shard", step.table, { place, bytes })),
+    ...plan.shards.map(({ step, kind, place, bytes }) => plannedAction("put", kind, step.table, { place, bytes })),
     plannedAction("put", "root", graph.table, { place: [], bytes: item.bytes }),
     ...(staged ? [plannedAction("delete", "intent", graph.table)] : []),
     ...obsolete.map(({ table }) => plannedAction("delete", "shard", table)),
@@ -126,13 +128,15 @@ function explainStored(
   const tables = entryTables(body.entries, body.layout);
   const shards = (action: PlannedAction["action"], indexes: readonly number[]): PlannedAction[] =>
     indexes.map((index) => {
-      const { kilobytes } = at(body.entries, index);
+      const entry = at(body.entries, index);
       const { place } = at(places, index);
-      return plannedAction(action, "shard", at(tables, index), { place, bytes: kilobytes * 1024 });
+      const kind = isPart(entry) ? "part" : "shard";
+      return plannedAction(action, kind, at(tables, index), { place, bytes: entry.kilobytes * 1024 });
     });
   const read = chosen(asked, head, body, places, false);
-  const actions = [plannedAction("get", "root", graph.table, { place: [] }), ...shards("get", read)];
-  const readTrips = read.length === 0 ? 1 : 2;
+  const pages = head.pages.map(() => plannedAction("get", "page", graph.table, { place: [] }));
+  const actions = [plannedAction("get", "root", graph.table, { place: [] }), ...pages, ...shards("get", read)];
+  const readTrips = 1 + (pages.length === 0 ? 0 : 1) + (read.length === 0 ? 0 : 1);
   if (asked.kind === "read" || asked.kind === "readPath") return finishPlan(asked.kind, "none", readTrips, actions);
   const dropped = chosen(asked, head, body, places, true);
   const mode = changeMode(
@@ -170,7 +174,8 @@ function chosen(
   dropped: boolean,
 ): number[] {
   if (asked.kind === "update") return [...body.entries.keys()];
-  if (asked.kind === "read") return asked.resolveShards === false ? [] : [...body.entries.keys()];
+  if (asked.kind === "read")
+    return [...(asked.resolveShards === false ? noShard : everyShard).entries(head, body, places)];
   const path = parsePath(asked.path, asked);
   const purpose = asked.kind === "deletePath" ? "remove" : "write";
   return chooseTouched(path, asked.kind === "readPath" || dropped ? "read" : purpose, head, body, places);
