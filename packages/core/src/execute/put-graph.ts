@@ -1,11 +1,16 @@
-import type { GraphAddress } from "../plan/address.ts";
+import type { ItemKey } from "../adapter/table.ts";
+import type { GraphAddress, ItemName } from "../plan/address.ts";
 import { canFold } from "../plan/commit-plan.ts";
+import { entryTables } from "../plan/entry.ts";
 import type { Fragment } from "../plan/fragment.ts";
 import { type GraphPlan, planGraph, planRoot } from "../plan/graph-plan.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { PlannedItem } from "../plan/measure-item.ts";
+import { itemKeys, nameItems } from "../plan/named-items.ts";
+import { namePages } from "../plan/page.ts";
 import { createdOf, type RootHead } from "../plan/root.ts";
 import type { Baseline } from "../plan/stored-shards.ts";
+import { at } from "../values/at.ts";
 import { commit, type Outcome, stage, unstage } from "./commit.ts";
 import { namedKeys, readRoot } from "./load.ts";
 import type { Session } from "./session.ts";
@@ -62,11 +67,27 @@ export async function putGraph(session: Session, input: NewGraph): Promise<PutRe
     seen: head,
     root,
     shards: plan.shards,
-    obsolete: await namedKeys(session, graph, head, [...plan.entries, ...plan.pages]),
+    obsolete: await obsoleteKeys(session, input, head, [...plan.entries, ...plan.pages]),
     staged,
     freshKey: input.seen === "fresh",
   };
   return { outcome: await commit(session, change, plan.written), root, entries: plan.entries };
+}
+
+/** The items that the root names which is replaced, but those that stay. Pages that were read before are not read again. */
+async function obsoleteKeys(
+  session: Session,
+  { graph, baseline }: NewGraph,
+  head: RootHead | undefined,
+  kept: readonly ItemName[],
+): Promise<ItemKey[]> {
+  if (baseline === undefined || head?.pages.length === 0) return namedKeys(session, graph, head, kept);
+  const { entries, layout, pages } = baseline;
+  const tables = entryTables(entries, layout);
+  const named = nameItems(
+    entries.map(({ version, ordinal }, index) => ({ version, ordinal, table: at(tables, index) })),
+  );
+  return itemKeys(graph, [...named, ...namePages(pages, graph)], kept);
 }
 
 async function seenRoot(session: Session, { graph, seen }: NewGraph): Promise<RootHead | undefined> {
