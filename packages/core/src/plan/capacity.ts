@@ -1,4 +1,6 @@
-import type { ItemUse, RequestRound } from "./planned-requests.ts";
+import { tableText } from "../adapter/item-key.ts";
+import type { Table } from "../adapter/table.ts";
+import type { ItemRequest } from "./planned-requests.ts";
 
 /** Capacity in DynamoDB's units. */
 export interface PlannedUnits {
@@ -53,24 +55,25 @@ export function queryPages<T extends { readonly bytes?: number | undefined }>(it
   return page.length > 0 || pages.length === 0 ? [...pages, page] : pages;
 }
 
+/** What one request consumes. */
+export function unitsOf(request: ItemRequest): PlannedUnits {
+  const consumed = consumptions(request);
+  return {
+    readUnits: sum(consumed.map(({ readUnits }) => readUnits)),
+    writeUnits: sum(consumed.map(({ writeUnits }) => writeUnits)),
+  };
+}
+
 /** What all requests consume. @param homeRegion Where tables lie that name no Region. */
-export function capacityOf(rounds: readonly RequestRound[], homeRegion: string): PlannedCapacity {
+export function capacityOf(requests: readonly ItemRequest[], homeRegion: string): PlannedCapacity {
   const tables = new Map<string, { table: string; region: string; readUnits: number; writeUnits: number }>();
-  const consume = ({ name, region = homeRegion }: ItemUse["table"], readUnits: number, writeUnits: number): void => {
-    const identity = `${region}/${name}`;
+  for (const { table, readUnits, writeUnits } of requests.flatMap(consumptions)) {
+    const { name, region = homeRegion } = table;
+    const identity = tableText(table, homeRegion);
     const known = tables.get(identity) ?? { table: name, region, readUnits: 0, writeUnits: 0 };
     known.readUnits += readUnits;
     known.writeUnits += writeUnits;
     tables.set(identity, known);
-  };
-  for (const { request, uses, table, consistent } of rounds.flatMap(({ requests }) => requests)) {
-    if (request === "Query") consume(table, queryUnits(sum(uses.map(({ bytes }) => bytes ?? 0)), consistent), 0);
-    else {
-      for (const use of uses) {
-        if (use.action === "get") consume(use.table, getUnits(use.bytes, consistent), 0);
-        else consume(use.table, 0, writeUnits(use.replaced, use.bytes, request === "TransactWriteItems"));
-      }
-    }
   }
   const all = [...tables.values()];
   return {
@@ -78,6 +81,17 @@ export function capacityOf(rounds: readonly RequestRound[], homeRegion: string):
     writeUnits: sum(all.map(({ writeUnits }) => writeUnits)),
     tables: all,
   };
+}
+
+function consumptions({ request, uses, table, consistent }: ItemRequest): (PlannedUnits & { table: Table })[] {
+  if (request === "Query") {
+    return [{ table, readUnits: queryUnits(sum(uses.map(({ bytes }) => bytes ?? 0)), consistent), writeUnits: 0 }];
+  }
+  return uses.map((use) => {
+    if (use.action === "get") return { table: use.table, readUnits: getUnits(use.bytes, consistent), writeUnits: 0 };
+    const units = writeUnits(use.replaced, use.bytes, request === "TransactWriteItems");
+    return { table: use.table, readUnits: 0, writeUnits: units };
+  });
 }
 
 /** All of them together. */

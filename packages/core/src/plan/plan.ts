@@ -1,5 +1,5 @@
 import { formatPath } from "../path/format-path.ts";
-import { capacityOf, type PlannedCapacity, sum } from "./capacity.ts";
+import { capacityOf, type PlannedCapacity, type PlannedUnits, sum, unitsOf } from "./capacity.ts";
 import type { CommitSteps } from "./commit-plan.ts";
 import type { ItemRequest, ItemUse, RequestRound } from "./planned-requests.ts";
 
@@ -24,7 +24,7 @@ export interface PlannedAction {
 }
 
 /** A request as the adapter for DynamoDB would send it. */
-export interface PlannedRequest {
+export interface PlannedRequest extends PlannedUnits {
   readonly request: ItemRequest["request"];
   readonly items: number;
   readonly bytes: number;
@@ -89,12 +89,16 @@ export function finishPlan(
     requests: sum(rounds.map(({ requests }) => requests.length)),
     readBytes: bytes("get"),
     writtenBytes: bytes("put"),
-    capacity: capacityOf(rounds, homeRegion),
+    capacity: capacityOf(
+      rounds.flatMap(({ requests }) => requests),
+      homeRegion,
+    ),
     rounds: rounds.map(({ requests, cleaning }) => ({
-      requests: requests.map(({ request, uses }) => ({
-        request,
-        items: uses.length,
-        bytes: sum(uses.map((use) => use.bytes ?? 0)),
+      requests: requests.map((each) => ({
+        request: each.request,
+        items: each.uses.length,
+        bytes: sum(each.uses.map((use) => use.bytes ?? 0)),
+        ...unitsOf(each),
       })),
       ...(cleaning ? { cleaning } : {}),
     })),
