@@ -1,3 +1,4 @@
+import { type PlannedUnits, sum } from "./capacity.ts";
 import type { Plan, PlannedAction } from "./plan.ts";
 
 /**
@@ -12,8 +13,7 @@ export function formatPlan(plan: Plan): string {
   const { operation, commit, dependentRequests, requests, readBytes, writtenBytes, capacity, accuracy } = plan;
   const lines = [
     `${operation}: ${counted(dependentRequests, "dependent request")} of ${requests} (${commit === "none" ? "reads only" : commit})`,
-    `reads ${size(readBytes)}, writes ${size(writtenBytes)}`,
-    `${counted(capacity.readUnits, "read unit")}, ${counted(capacity.writeUnits, "write unit")} (${accuracy})`,
+    `reads ${size(readBytes)}, writes ${size(writtenBytes)}; ${units(capacity)} (${accuracy})`,
   ];
   const rows = plan.rounds.map((_, round) => rowsOf(plan.actions.filter((action) => action.round === round)));
   const widths = rows
@@ -23,7 +23,11 @@ export function formatPlan(plan: Plan): string {
     const names = [...Map.groupBy(requests, ({ request }) => request)].map(([name, { length }]) =>
       length === 1 ? name : `${length} × ${name}`,
     );
-    lines.push("", `${round + 1}. ${names.join(", ")}${cleaning ? ", cleaning up" : ""}`);
+    const used = units({
+      readUnits: sum(requests.map(({ readUnits }) => readUnits)),
+      writeUnits: sum(requests.map(({ writeUnits }) => writeUnits)),
+    });
+    lines.push("", `${round + 1}. ${names.join(", ")}: ${used}${cleaning ? ", cleaning up" : ""}`);
     for (const row of rows[round] ?? []) {
       lines.push(`   ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());
     }
@@ -47,11 +51,19 @@ function rowsOf(actions: readonly PlannedAction[]): string[][] {
         first.action,
         group.length === 1 ? first.item : `${group.length} ${first.item}s`,
         `${first.table} (${first.region})`,
-        known.length === 0 ? "" : size(known.reduce((sum, bytes) => sum + bytes, 0)),
+        known.length === 0 ? "" : size(sum(known)),
         paths.filter((path) => path !== undefined).join(" "),
       ],
     ];
   });
+}
+
+function units({ readUnits, writeUnits }: PlannedUnits): string {
+  const used = [
+    ...(readUnits > 0 ? [counted(readUnits, "read unit")] : []),
+    ...(writeUnits > 0 ? [counted(writeUnits, "write unit")] : []),
+  ];
+  return used.join(", ");
 }
 
 function counted(count: number, what: string): string {
