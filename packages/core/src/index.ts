@@ -31,6 +31,7 @@ export type {
   PathOptions,
   ReadOptions,
   ReadPathOptions,
+  ReadStreamOptions,
   StoreEvent,
   TouchOptions,
   UpdateOptions,

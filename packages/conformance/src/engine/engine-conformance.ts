@@ -21,6 +21,7 @@ import { regionsGroup } from "./regions.ts";
 import { shardKindsGroup } from "./shard-kinds.ts";
 import { spoiltRootsGroup } from "./spoilt-roots.ts";
 import { stagingGroup } from "./staging.ts";
+import { streamsGroup } from "./streams.ts";
 import { type EngineOptions, makeEngineSuite } from "./suite.ts";
 import { updatesGroup } from "./updates.ts";
 import { valueTypesGroup } from "./value-types.ts";
@@ -44,6 +45,7 @@ const groups = [
   keptShardsGroup,
   keptMetadataGroup,
   updatesGroup,
+  streamsGroup,
   manyGraphsGroup,
   layoutsGroup,
   collectionGroup,

@@ -40,9 +40,11 @@ export async function load(
     readonly consistent: boolean;
     readonly choose: Choice;
     readonly head?: RootHead | undefined;
+    /** Items that were read with the head. */
+    readonly held?: Held | undefined;
   },
 ): Promise<Loaded | undefined> {
-  const held: Held = new Map();
+  const held: Held = options.held ?? new Map();
   let consistent = options.consistent;
   let head = live(options.head ?? (await readFirst(session, graph, options.choose.extent, consistent, held)));
   for (let restarts = 0; restarts <= mostRestarts; restarts++) {
@@ -86,18 +88,30 @@ async function loadVersion(
   const body = readBody(head, graph, session.layouts, pageItems);
   const places = entryPlaces(body.entries);
   const chosen = [...choose.entries(head, body, places)];
+  const items = await fetchEntries(session, { graph, head, body, places }, chosen, held, consistent);
+  return "missing" in items ? items : { graph, head, body, places, items };
+}
+
+/** Fetches the items of some entries, unless they are held. @returns an error instead where one is missing. */
+export async function fetchEntries(
+  session: Session,
+  { graph, body, places }: Omit<Loaded, "items">,
+  indexes: readonly number[],
+  held: Held,
+  consistent: boolean,
+): Promise<Map<number, Item> | { readonly missing: DyStoreError }> {
+  const keys = new ItemKeys(graph);
   const tables = entryTables(body.entries, body.layout);
-  const wanted = chosen.map((index) => {
+  const wanted = indexes.map((index) => {
     const entry = at(body.entries, index);
     return { name: itemName(entry), key: keys.item(at(tables, index), entry), kilobytes: entry.kilobytes };
   });
   const missing = await fetchItems(session, wanted, held, consistent);
   if (missing !== undefined) {
-    const index = at(chosen, missing);
+    const index = at(indexes, missing);
     return { missing: missingShard(at(places, index).place, at(tables, index)) };
   }
-  const items = new Map(chosen.map((index, position) => [index, held.get(at(wanted, position).name) as Item]));
-  return { graph, head, body, places, items };
+  return new Map(indexes.map((index, position) => [index, held.get(at(wanted, position).name) as Item]));
 }
 
 /** Runs requests, a bounded number at once; the first failure is thrown after all under way have ended. */

@@ -33,7 +33,7 @@ export function cutGraph(
     enter: advance,
     take(leads, value) {
       const lead = leads.find(({ declaration, passed }) => passed === declaration.pattern.length);
-      if (lead === undefined) return "kept";
+      if (lead === undefined || isOwnKey(encoder.place, layout)) return "kept";
       const { declaration } = lead;
       const place = [...encoder.place];
       if (value instanceof ShardRef) {
@@ -96,6 +96,11 @@ function cannotDrop(place: Place): DyStoreError {
   const path = formatPath(place);
   const message = `${path}: with saveShards: false no new shard can stand at a declared position; write the graph whole`;
   return new DyStoreError("INVALID", message, { path });
+}
+
+/** The graph's own key, which its root holds in any case: `$.*` does not mean it. */
+function isOwnKey([name, ...rest]: Place, { table }: Layout): boolean {
+  return rest.length === 0 && name === table.partitionKey.name;
 }
 
 /** Scalars stay in their parent, even where a shard is declared. */

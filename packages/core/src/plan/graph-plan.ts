@@ -6,6 +6,7 @@ import { type ItemBody, layOut } from "./item.ts";
 import { ItemPlanner } from "./item-planner.ts";
 import type { Layout } from "./layout.ts";
 import { encodeManifest, type ManifestHalves } from "./manifest.ts";
+import type { SplitLimits } from "./measure.ts";
 import { fitsItem, itemTooLarge, type Measure, type PlannedItem } from "./measure-item.ts";
 import { encodePageNames, type PageName } from "./page.ts";
 import { pastOf, type RootHead, rememberedVersions, rootItem } from "./root.ts";
@@ -58,7 +59,7 @@ const partHeight = 24;
  */
 export function planGraph(input: GraphInput, measure: Measure): GraphPlan {
   let tooLarge: unknown;
-  const most = Math.min(partBytes, Math.floor(measure.itemBytes / 3));
+  const most = mostPartBytes(measure);
   for (let bytes = most; bytes >= Math.min(most, leastPartBytes); bytes /= 2) {
     for (const splitsRoot of [false, true]) {
       try {
@@ -74,11 +75,21 @@ export function planGraph(input: GraphInput, measure: Measure): GraphPlan {
   throw tooLarge ?? itemTooLarge([], input.graph.table.name, measure.itemBytes);
 }
 
+/** What parts hold at most, while middleware does not make them grow too much. */
+export function mostPartBytes({ itemBytes }: Measure): number {
+  return Math.min(partBytes, Math.floor(itemBytes / 3));
+}
+
+/** How items are cut whose parts hold so many bytes. */
+export function splitLimits(bytes: number, { depth }: Measure): SplitLimits {
+  return { bytes, height: Math.min(partHeight, Math.max(1, depth - 8)) };
+}
+
 /** @returns nothing where the root, cut or not, is too large. */
 function planOnce(input: GraphInput, measure: Measure, bytes: number, splitsRoot: boolean): GraphPlan | undefined {
   const { graph, layout, root, version, written, expires, ownKey } = input;
   const stored = new StoredShards(input.baseline ?? nothingStored(input), layout, root, expires);
-  const limits = { bytes, height: Math.min(partHeight, Math.max(1, measure.depth - 8)) };
+  const limits = splitLimits(bytes, measure);
   const planner = new ItemPlanner({ graph, version, written, expires }, measure, limits, stored);
   const content = planner.plan(root, splitsRoot);
   const body = layOut(content, rootKey(graph), ownKey);
@@ -105,7 +116,7 @@ export function planRoot(
     step: { kind: "put", table: graph.table, item },
     kind: "root",
     place: [],
-    bytes: measure.storedBytes(graph.table, item),
+    bytes: measure.finish(graph.table, item),
   };
 }
 
@@ -123,6 +134,7 @@ function sizeOf({ public: open, private: half }: ManifestHalves): number {
   return JSON.stringify(open).length + JSON.stringify(half).length;
 }
 
-function nothingStored({ graph, layout, expires }: GraphInput): Baseline {
+/** The baseline of a graph of which nothing stays. */
+export function nothingStored({ graph, layout, expires }: Pick<GraphInput, "graph" | "layout" | "expires">): Baseline {
   return { graph, layout, expires, entries: [], places: [], pages: [], contents: new Map() };
 }

@@ -101,7 +101,7 @@ function joinList(list: Value[], note: Note | undefined, parts: readonly ReadPar
 }
 
 function joinMap(map: Record<string, Value>, note: Note | undefined, parts: readonly ReadPart[]): Joined {
-  const notes: [string, Note | undefined][] = [];
+  const notes: [string, Note | undefined][] = Object.entries(innerNotes(note) ?? {});
   const names: string[] = [];
   const unread: UnreadMembers[] = [];
   for (const { content, position, entry } of parts) {

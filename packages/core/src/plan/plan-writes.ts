@@ -3,15 +3,18 @@ import { itemKeyText, stepKey, tableText } from "../adapter/item-key.ts";
 import type { Step } from "../adapter/step.ts";
 import type { ItemKey } from "../adapter/table.ts";
 import { ItemKeys, rootKey } from "./address.ts";
-import { type Commit, planCommit, planStaging } from "./commit-plan.ts";
+import { planCommit, type RootChange } from "./commit-plan.ts";
+import { planStaging } from "./intent.ts";
 import type { Measure } from "./measure-item.ts";
 import { type CommitMode, commitMode } from "./plan.ts";
 import { type ItemUse, type RequestRound, transactionRequest, writeRequests } from "./planned-requests.ts";
 import type { StoredItem } from "./stored-items.ts";
 
 /** A change of a root as it is explained: what it replaces, with sizes. */
-export interface ExplainedChange extends Omit<Commit, "obsolete"> {
+export interface ExplainedChange extends Omit<RootChange, "obsolete" | "staged"> {
+  readonly version: string;
   readonly written: number;
+  readonly staged: boolean;
   /** Bytes of the root that is replaced or deleted. */
   readonly replaced: number | undefined;
   /** Items that only the replaced version names. */
@@ -29,23 +32,23 @@ export interface WriteRounds {
 
 /** The requests by which a change is staged, committed and cleaned up behind, made of the very steps that `commit` would write. */
 export function writeRounds(change: ExplainedChange, capabilities: Capabilities, measure: Measure): WriteRounds {
-  const { graph, version, written, shards, staged } = change;
+  const { graph, version, written, shards, staged, seen, root, replaced, freshKey } = change;
   const keys = new ItemKeys(graph);
   const obsolete = change.obsolete.map((item) => keys.item(item.table, item));
-  const stagingSteps = staged ? planStaging(graph, version, written, shards) : [];
-  const commitSteps = planCommit({ ...change, obsolete }, capabilities);
+  const stagingSteps = staged ? planStaging({ graph, version, shards }, written) : [];
+  const rootChange = { graph, seen, root, shards, obsolete, staged: staged ? version : undefined, freshKey };
+  const commitSteps = planCommit({ version, written, changes: [rootChange] }, capabilities);
 
   const known = new Map<string, ItemUse>();
   const note = (key: ItemKey, use: ItemUse): void => {
     known.set(identity(key), use);
   };
-  const { root, replaced } = change;
   note(rootKey(graph), {
-    action: root === undefined ? "delete" : "put",
+    action: typeof root === "object" ? "put" : "delete",
     item: "root",
     table: graph.table,
     place: [],
-    ...(root === undefined ? { bytes: replaced } : { bytes: root.bytes, replaced }),
+    ...(typeof root === "object" ? { bytes: root.bytes, replaced } : { bytes: replaced }),
   });
   for (const { step, kind, place, bytes } of shards) {
     note(stepKey(step), { action: "put", item: kind, table: step.table, place, bytes });

@@ -1,4 +1,5 @@
 import type { Table } from "../adapter/table.ts";
+import { changeGraph } from "../execute/change-graphs.ts";
 import { load } from "../execute/load.ts";
 import { readLiveRoot } from "../execute/read-root.ts";
 import type { GraphAddress } from "../plan/address.ts";
@@ -6,9 +7,9 @@ import { checkKey } from "../plan/key.ts";
 import type { Plan } from "../plan/plan.ts";
 import { at } from "../values/at.ts";
 import type { KeyValue } from "../values/value.ts";
-import { deleteGraphPath, touchGraph, updateGraph, writeGraphPath } from "./change.ts";
+import { prepareDeletePath, prepareWritePath } from "./change-path.ts";
 import { createTables, tablesOf } from "./create-tables.ts";
-import { deleteGraph } from "./delete.ts";
+import { prepareDelete } from "./delete.ts";
 import { begin, type Engine, makeEngine, type Operation } from "./engine.ts";
 import { explainOperation } from "./explain.ts";
 import { graphKeys } from "./keys.ts";
@@ -24,13 +25,16 @@ import type {
   PathOptions,
   ReadOptions,
   ReadPathOptions,
+  ReadStreamOptions,
   TouchOptions,
   UpdateOptions,
   WriteOptions,
 } from "./options.ts";
 import { readGraph, readGraphPath, rootOnly } from "./read.ts";
 import { readGraphs } from "./read-many.ts";
-import { writeGraph } from "./write.ts";
+import { streamGraphPath } from "./read-stream.ts";
+import { prepareTouch, prepareUpdate, type UpdateFunction } from "./update.ts";
+import { prepareWrite } from "./write.ts";
 
 /**
  * Stores object graphs: one root object with everything it owns, cut into items where `shards` says so, and read, changed and
@@ -83,7 +87,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    *   `ifVersion`, stale references or something foreign under the key, `ITEM_TOO_LARGE`, `UNKNOWN_OUTCOME`.
    */
   async write(data: Input, options: WriteOptions = {}): Promise<KeyValue> {
-    return writeGraph(begin(this.#engine, "write", options), data, options);
+    const operation = begin(this.#engine, "write", options);
+    return changeGraph(operation, await prepareWrite(operation, data, options));
   }
 
   /**
@@ -137,6 +142,22 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   }
 
   /**
+   * Reads a long list, string or binary piece by piece: of a list its elements, of a string or binary pieces of some KB. Holds a
+   * few megabytes at a time where the graph was cut for its size, or where the list's elements are shards.
+   *
+   * @param path Names, and indexes from 0: one place. Nothing comes where nothing stands there.
+   * @throws DyStoreError `INVALID` for other paths and other values, `CONFLICT` where the graph is replaced meanwhile.
+   *
+   * @example
+   * ```ts
+   * for await (const reading of store.readStream(key, "$.readings")) console.log(reading);
+   * ```
+   */
+  readStream(key: KeyValue, path: string, options: ReadStreamOptions = {}): AsyncGenerator<unknown, void, undefined> {
+    return streamGraphPath(begin(this.#engine, "readStream", options), this.#address(key), path, options);
+  }
+
+  /**
    * Sets every place that a JSONPath matches. A path of names and indexes also creates its last name, or appends at a list's
    * length, where the parent exists. Shards that it does not touch are neither read nor written. The schema is not run.
    *
@@ -145,7 +166,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    *   the graph, `ITEM_TOO_LARGE`, `UNKNOWN_OUTCOME`.
    */
   async writePath(key: KeyValue, path: string, value: unknown, options: PathOptions = {}): Promise<boolean> {
-    return writeGraphPath(begin(this.#engine, "writePath", options), this.#address(key), path, value, options);
+    const operation = begin(this.#engine, "writePath", options);
+    return changeGraph(operation, prepareWritePath(operation, this.#address(key), path, value, options));
   }
 
   /**
@@ -155,7 +177,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @throws DyStoreError as {@link DyStore.writePath}.
    */
   async deletePath(key: KeyValue, path: string, options: PathOptions = {}): Promise<boolean> {
-    return deleteGraphPath(begin(this.#engine, "deletePath", options), this.#address(key), path, options);
+    const operation = begin(this.#engine, "deletePath", options);
+    return changeGraph(operation, prepareDeletePath(operation, this.#address(key), path, options));
   }
 
   /**
@@ -166,12 +189,9 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @returns The new object, or `undefined` where there is no graph or the function left it.
    * @throws DyStoreError as {@link DyStore.write}; after `UNKNOWN_OUTCOME` the function does not run again.
    */
-  async update(
-    key: KeyValue,
-    fn: (current: Stored<T>) => T | undefined | Promise<T | undefined>,
-    options: UpdateOptions = {},
-  ): Promise<Stored<T> | undefined> {
-    return updateGraph<T>(begin(this.#engine, "update", options), this.#address(key), fn, options);
+  async update(key: KeyValue, fn: UpdateFunction<T>, options: UpdateOptions = {}): Promise<Stored<T> | undefined> {
+    const operation = begin(this.#engine, "update", options);
+    return changeGraph(operation, prepareUpdate<T>(operation, this.#address(key), fn, options));
   }
 
   /**
@@ -187,7 +207,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * ```
    */
   async touch(key: KeyValue, expiresAt: Date | null, options: TouchOptions = {}): Promise<boolean> {
-    return touchGraph(begin(this.#engine, "touch", options), this.#address(key), expiresAt, options);
+    const operation = begin(this.#engine, "touch", options);
+    return changeGraph(operation, prepareTouch(operation, this.#address(key), expiresAt, options));
   }
 
   /**
@@ -197,7 +218,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @throws DyStoreError `CONFLICT` by `ifVersion` or something foreign under the key, `UNKNOWN_OUTCOME`.
    */
   async delete(key: KeyValue, options: DeleteOptions = {}): Promise<boolean> {
-    return deleteGraph(begin(this.#engine, "delete", options), this.#address(key), options);
+    const operation = begin(this.#engine, "delete", options);
+    return changeGraph(operation, prepareDelete(operation, this.#address(key), options));
   }
 
   /**

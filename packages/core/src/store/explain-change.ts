@@ -2,7 +2,7 @@ import { newVersion } from "../execute/version-id.ts";
 import { parsePath } from "../path/path.ts";
 import { type GraphAddress, ItemKeys, keyAttributes, rootKey } from "../plan/address.ts";
 import { chooseTouched } from "../plan/choose.ts";
-import { canFold } from "../plan/commit-plan.ts";
+import { canFold } from "../plan/commit-size.ts";
 import { expirySeconds } from "../plan/expiry.ts";
 import type { PlannedItem } from "../plan/measure-item.ts";
 import { finishPlan, type Plan } from "../plan/plan.ts";
@@ -42,13 +42,13 @@ export function explainChange(operation: Operation, asked: Change, read: ReadGra
   const rewritten = [...chosen.map((index) => at(items.entries, index)), ...pages];
   const version = newVersion();
   const shards = rewritten.map((item, ordinal) => standIn(graph, item, { version, ordinal }));
-  const staged = !canFold(capabilities, graph.table, shards);
   const root = {
     step: { kind: "put", table: graph.table, item: keyAttributes(rootKey(graph)) },
     kind: "root",
     place: [],
     bytes: items.root ?? 0,
   } as const;
+  const staged = !canFold(capabilities, [{ graph, rootBytes: root.bytes, shards }]);
   const change = {
     graph,
     version,
@@ -64,8 +64,8 @@ export function explainChange(operation: Operation, asked: Change, read: ReadGra
   const writes = writeRounds(change, capabilities, measure);
   const rounds = [
     ...read.rounds,
-    ...(staged ? [{ requests: writes.staging }] : []),
     ...pageRounds(items),
+    ...(staged ? [{ requests: writes.staging }] : []),
     writes.decisive,
     ...writes.cleaning,
   ];

@@ -1,7 +1,7 @@
 import { readStored } from "../execute/read-stored.ts";
 import { newVersion } from "../execute/version-id.ts";
 import type { GraphAddress } from "../plan/address.ts";
-import { canFold } from "../plan/commit-plan.ts";
+import { canFold } from "../plan/commit-size.ts";
 import { cutGraph, hasReferences } from "../plan/cut.ts";
 import { isPart, itemName } from "../plan/entry.ts";
 import { expirySeconds } from "../plan/expiry.ts";
@@ -13,10 +13,10 @@ import type { RequestRound } from "../plan/planned-requests.ts";
 import { createdOf } from "../plan/root.ts";
 import { type StoredGraph, type StoredItems, storedItems } from "../plan/stored-items.ts";
 import type { Baseline } from "../plan/stored-shards.ts";
+import { chooseKey } from "./choose-key.ts";
 import type { Operation } from "./engine.ts";
 import type { ExplainedAs } from "./operation.ts";
 import { splitRootData, validateRootData } from "./root-data.ts";
-import { chooseKey } from "./write.ts";
 
 /** A write is planned as if it were done. Where nothing can stand under its key, without asking the adapter anything. */
 export async function explainWrite(operation: Operation, asked: ExplainedAs<"write">): Promise<Plan> {
@@ -46,14 +46,18 @@ export async function explainWrite(operation: Operation, asked: ExplainedAs<"wri
     },
     measure,
   );
-  const staged = !canFold(capabilities, graph.table, plan.shards);
+  const newRoot = planRoot(plan, stored?.head, createdOf(stored?.head, plan.written), measure);
+  // Where the root is read beside staging, what the new one will take is not known yet.
+  const early = !refers && !isFresh;
+  const rootBytes = early ? capabilities.limits.itemBytes : newRoot.bytes;
+  const staged = !canFold(capabilities, [{ graph, rootBytes, shards: plan.shards }]);
   const kept = new Set([...plan.entries, ...plan.pages].map(itemName));
   const change = {
     graph,
     version: plan.version,
     written: plan.written,
     seen: stored?.head,
-    root: planRoot(plan, stored?.head, createdOf(stored?.head, plan.written), measure),
+    root: newRoot,
     replaced: items?.root,
     shards: plan.shards,
     obsolete: items?.all.filter((item) => !kept.has(itemName(item))) ?? [],
@@ -64,9 +68,10 @@ export async function explainWrite(operation: Operation, asked: ExplainedAs<"wri
   const staging: RequestRound[] = staged ? [{ requests: writes.staging }] : [];
   // What stages reads the root beside that, even where nothing is expected there.
   const reads =
-    asks || (staged && !isFresh) ? rootRounds(graph.table, items?.root, { extent: "root", consistent: true }) : [];
-  const before = refers ? [...reads, ...staging] : together([...reads, ...staging]);
-  const rounds = [...before, ...(items ? pageRounds(items) : []), writes.decisive, ...writes.cleaning];
+    asks || (staged && early) ? rootRounds(graph.table, items?.root, { extent: "root", consistent: true }) : [];
+  const pages = items ? pageRounds(items) : [];
+  const before = early ? [...together([...reads, ...staging]), ...pages] : [...reads, ...pages, ...staging];
+  const rounds = [...before, writes.decisive, ...writes.cleaning];
   // Of a root that is cut into parts it would have to be read what they hold, to know which of them stay.
   const isEstimate =
     (stored !== undefined && stored.body === undefined) ||

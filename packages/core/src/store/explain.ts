@@ -84,7 +84,7 @@ async function explainDelete(
     version: "",
     written: 0,
     seen: stored.head,
-    root: undefined,
+    root: "delete" as const,
     replaced: items.root,
     shards: [],
     obsolete: deleteShards === false ? [] : items.all,

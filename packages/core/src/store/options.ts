@@ -85,6 +85,12 @@ export interface ReadPathOptions extends PathOptions {
   readonly consistent?: boolean | undefined;
 }
 
+/** Options of `readStream`. */
+export interface ReadStreamOptions extends CallOptions {
+  /** `false`: may be a little behind, at half the cost. Default: `true`. */
+  readonly consistent?: boolean | undefined;
+}
+
 /** Options of `touch`. */
 export interface TouchOptions extends CallOptions {
   /** `CONFLICT` unless the stored graph has this version. */
