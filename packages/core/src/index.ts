@@ -13,7 +13,9 @@ export {
   type StepFailure,
   type ValidationIssue,
 } from "./errors/error.ts";
-export type { CommitMode, Plan, PlannedAction } from "./plan/plan.ts";
+export type { PlannedCapacity, PlannedUnits } from "./plan/capacity.ts";
+export { formatPlan } from "./plan/format-plan.ts";
+export type { CommitMode, Plan, PlanAccuracy, PlannedAction, PlannedRequest, PlannedRound } from "./plan/plan.ts";
 export type { KeyDeclaration, ShardDeclaration, StoredLayout } from "./plan/stored-layout.ts";
 export type { Awaitable, ConfigLoader } from "./store/config-loader.ts";
 export { DyStore } from "./store/dystore.ts";

@@ -5,6 +5,7 @@ import { type GraphAddress, ItemKeys, type ItemName } from "../plan/address.ts";
 import type { Loaded } from "../plan/assemble.ts";
 import { entryTables, itemName } from "../plan/entry.ts";
 import { type EntryPlace, entryPlaces } from "../plan/entry-places.ts";
+import { groupFetches, pageKilobytes } from "../plan/fetch-groups.ts";
 import type { Place } from "../plan/fragment.ts";
 import { itemKeys } from "../plan/named-items.ts";
 import { namedByPage, namePages } from "../plan/page.ts";
@@ -22,13 +23,6 @@ export interface Choice {
   /** The shards and parts: indexes of entries. */
   readonly entries: (head: RootHead, body: RootBody, places: readonly EntryPlace[]) => Iterable<number>;
 }
-
-/** Bounds of one request for items, DynamoDB's with room to spare: keys, and KB of what they hold. */
-const requestKeys = 100;
-const requestKilobytes = 15 * 1024;
-
-/** What a page of a manifest takes at most. */
-const pageKilobytes = 200;
 
 /** How often a graph may change while it is read before reading gives up. */
 const mostRestarts = 20;
@@ -120,23 +114,6 @@ export async function fetchEntries(
   return new Map(indexes.map((index, position) => [index, held.get(at(wanted, position).name) as Item]));
 }
 
-/** Groups what is to be fetched into requests that one answer can hold. */
-function groupRequests<T extends { readonly kilobytes: number }>(wanted: readonly T[]): T[][] {
-  const requests: T[][] = [];
-  let kilobytes = Number.POSITIVE_INFINITY;
-  for (const item of wanted) {
-    const request = requests.at(-1);
-    if (request === undefined || request.length === requestKeys || kilobytes + item.kilobytes > requestKilobytes) {
-      requests.push([item]);
-      kilobytes = item.kilobytes;
-    } else {
-      request.push(item);
-      kilobytes += item.kilobytes;
-    }
-  }
-  return requests;
-}
-
 /** Runs requests, a bounded number at once; the first failure is thrown after all under way have ended. */
 async function runRequests<T>(requests: readonly T[], run: (request: T) => Promise<void>): Promise<void> {
   let failure: { readonly error: unknown } | undefined;
@@ -160,7 +137,7 @@ async function fetchItems(
 ): Promise<number | undefined> {
   const needed = wanted.flatMap((item, position) => (held.has(item.name) ? [] : [{ ...item, position }]));
   let missing: number | undefined;
-  await runRequests(groupRequests(needed), async (request) => {
+  await runRequests(groupFetches(needed), async (request) => {
     throwIfAborted(session);
     const keys = request.map(({ key }) => key);
     const items = await session.adapter.get(keys, { consistent }, session.context);
@@ -182,7 +159,8 @@ function missingShard(place: Place, table: Table): DyStoreError {
   );
 }
 
-function missingPage({ table, key }: GraphAddress): DyStoreError {
+/** The error of a page that is not there although its root names it. */
+export function missingPage({ table, key }: GraphAddress): DyStoreError {
   return new DyStoreError(
     "INTEGRITY",
     `a page of the graph's manifest is missing from table ${table.name}; the graph can still be deleted, or written whole`,

@@ -282,8 +282,23 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   }
 
   /**
-   * What an operation would do: items, sizes, and requests that wait for one another. Writes nothing and reads at most the root;
-   * without reading shards, changes name all that they may rewrite.
+   * What an operation would do: items and bytes, requests as the adapter for DynamoDB sends them and which of them wait for one
+   * another, and the capacity that they use by DynamoDB's documented formula. Writes nothing.
+   *
+   * A write under a key that nobody can know, or with `ifAbsent`, is planned without asking the adapter anything, and its figures
+   * are exact. For all else the root is read, with the pages of its manifest where it has any. Manifests round sizes up to the KB,
+   * by which writes are charged, and gets come to the same by theirs of 4 KB: both are exact. A query adds up what it reads
+   * before it rounds; there a plan says what it reads at most. Of changes (`writePath`, `deletePath`, `update`, `touch`) a plan
+   * names all that they may rewrite. Whatever others do meanwhile, and whatever is repeated, comes on top.
+   *
+   * @throws DyStoreError as the operation would for what it is given.
+   *
+   * @example
+   * ```ts
+   * const { requests, capacity } = await store.explain({ kind: "write", data: person });
+   * console.log(requests); // 1
+   * console.log(capacity.writeUnits); // 4
+   * ```
    */
   async explain(operation: StoreOperation<T, Input>): Promise<Plan> {
     const session: Operation = begin(this.#engine, "explain", operation.kind === "update" ? {} : operation);
