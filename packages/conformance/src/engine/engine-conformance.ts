@@ -22,6 +22,9 @@ import { shardKindsGroup } from "./shard-kinds.ts";
 import { spoiltRootsGroup } from "./spoilt-roots.ts";
 import { stagingGroup } from "./staging.ts";
 import { makeEngineSuite } from "./suite.ts";
+import { transactGroup } from "./transact.ts";
+import { transactRacesGroup } from "./transact-races.ts";
+import { transactRefusalsGroup } from "./transact-refusals.ts";
 import { updatesGroup } from "./updates.ts";
 import { valueTypesGroup } from "./value-types.ts";
 import { wholeGraphsGroup } from "./whole-graphs.ts";
@@ -45,6 +48,9 @@ const groups = [
   keptMetadataGroup,
   updatesGroup,
   manyGraphsGroup,
+  transactGroup,
+  transactRacesGroup,
+  transactRefusalsGroup,
   layoutsGroup,
   readersGroup,
   stagingGroup,
