@@ -169,8 +169,11 @@ describe("where somebody else was faster than the question", () => {
 
   test("what only checks has changed nothing, and is done again", async () => {
     let runs = 0;
-    const run = (store: Store) =>
-      transact([keep(store, "a"), store.operation({ kind: "update", key: "b", fn: () => void runs++ as undefined })]);
+    const look = () => {
+      runs++;
+      return undefined;
+    };
+    const run = (store: Store) => transact([keep(store, "a"), store.operation({ kind: "update", key: "b", fn: look })]);
     for (const happened of [true, false]) {
       const { answer, stamps } = await race(happened, run, (other) => other.writePath("b", "$.stamp", "theirs"));
       expect(answer).toEqual([undefined, undefined]);
