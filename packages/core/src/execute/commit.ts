@@ -10,6 +10,7 @@ import {
   planStaging,
   planUnstaging,
 } from "../plan/commit-plan.ts";
+import { graceMs } from "../plan/grace.ts";
 import type { PlannedItem } from "../plan/measure-item.ts";
 import type { RootHead } from "../plan/root.ts";
 import { readRoot } from "./read-root.ts";
@@ -128,7 +129,11 @@ async function resolveStaged(session: Session, change: Commit, written: number, 
   const now = await readRootAgain(session, change, error);
   const isRoot = now !== undefined && !(now instanceof DyStoreError);
   if (isRoot && hasVersion(now, change.version)) return "committed";
-  if ((await abortIntent(session, change, written, error)) === "gone") return "committed";
+  if ((await abortIntent(session, change, written, error)) === "gone") {
+    // After the grace sweep may have put an intent of its own there and, later, have taken it away.
+    if (session.clock() - written > graceMs) throw unknown(change, error);
+    return "committed";
+  }
   await cleanUp(session, planShardRemoval(change.shards));
   if (now instanceof DyStoreError) throw now;
   return "refused";

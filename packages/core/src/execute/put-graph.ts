@@ -41,7 +41,7 @@ export interface PutResult {
 export async function putGraph(session: Session, input: NewGraph): Promise<PutResult> {
   const { graph } = input;
   const plan = planGraph(
-    { ...input, baseline: input.baseline, version: newVersion(), written: Date.now() },
+    { ...input, baseline: input.baseline, version: newVersion(), written: session.clock() },
     session.measure,
   );
   const staged = !canFold(session.adapter.capabilities, graph.table, plan.shards);

@@ -5,14 +5,14 @@ import type { DeleteStep, PutStep, Step } from "../adapter/step.ts";
 import type { ItemKey, Table } from "../adapter/table.ts";
 import { isMap } from "../values/kind.ts";
 import type { Item, Value } from "../values/value.ts";
-import { type GraphAddress, intentKey, keyAttributes, rootKey } from "./address.ts";
+import { type GraphAddress, intentKey, keyAttributes, rootKey, storedAddress } from "./address.ts";
 import { formatVersion } from "./item.ts";
 import type { PlannedItem } from "./measure-item.ts";
 import type { RootHead } from "./root.ts";
 
-/** Where in an item its version stands: what conditions compare. */
-const versionPath = [metadataAttribute, "version"] as const;
-const statePath = [metadataAttribute, "state"] as const;
+/** Where in an item its version stands, and in an intent its state: what conditions compare. */
+export const versionPath: readonly [string, ...string[]] = [metadataAttribute, "version"];
+export const statePath: readonly [string, ...string[]] = [metadataAttribute, "state"];
 
 /** A change of a root, ready to be committed. */
 export interface Commit {
@@ -123,8 +123,11 @@ export function planShardRemoval(shards: readonly PlannedItem[]): readonly Delet
   return shards.map(({ step: { table, item } }) => ({ kind: "delete", key: keyOf(item, table) }));
 }
 
-/** What an intent's item says. */
-type IntentState = "open" | "aborted";
+/**
+ * What an intent's item says. Only an open one lets its version be committed. `aborted`: it was open before, so that the version was
+ * not committed. `fenced`: none stood there, so that nobody can tell.
+ */
+export type IntentState = "open" | "aborted" | "fenced";
 
 /** The state of an intent as stored. */
 export function intentState(item: Item): Value | undefined {
@@ -132,8 +135,10 @@ export function intentState(item: Item): Value | undefined {
   return isMap(metadata) ? metadata["state"] : undefined;
 }
 
-function intentItem(graph: GraphAddress, version: string, written: number, state: IntentState): Item {
+/** Makes the item of an intent. */
+export function intentItem(graph: GraphAddress, version: string, written: number, state: IntentState): Item {
   const item = keyAttributes(intentKey(graph, version));
-  item[metadataAttribute] = { kind: "intent", format: formatVersion, version, written, state };
+  const root = storedAddress(graph);
+  item[metadataAttribute] = { kind: "intent", format: formatVersion, version, written, root, state };
   return item;
 }

@@ -56,7 +56,7 @@ export async function updateGraph<T extends object>(
   options: UpdateOptions,
 ): Promise<Stored<T> | undefined> {
   const { engine } = operation;
-  const check = precondition(options, graph);
+  const check = precondition(operation, options, graph);
   const expires = expirySeconds(options.expiresAt);
   return retryWhileRefused(operation, graph, async () => {
     const loaded = await load(operation, graph, { consistent: true, choose: everyShard });
@@ -81,7 +81,7 @@ export async function touchGraph(
   expiresAt: Date | null,
   options: TouchOptions,
 ): Promise<boolean> {
-  const check = precondition(options, graph);
+  const check = precondition(operation, options, graph);
   const expires = expirySeconds(expiresAt);
   return retryWhileRefused(operation, graph, async () => {
     const loaded = await load(operation, graph, { consistent: true, choose: everyShard });

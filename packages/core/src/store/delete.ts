@@ -17,7 +17,7 @@ export async function deleteGraph(
   known?: { readonly head: RootHead | undefined },
 ): Promise<boolean> {
   let first = known;
-  const check = precondition(options, graph);
+  const check = precondition(operation, options, graph);
   return retryWhileRefused(operation, graph, async () => {
     const { head: seen } = first ?? { head: await readRoot(operation, graph, true) };
     first = undefined;
@@ -35,7 +35,7 @@ export async function deleteGraph(
       freshKey: false,
     };
     // What has expired was no graph to the caller, but is removed all the same.
-    const answer = live(seen) !== undefined;
-    return (await commit(operation, change, Date.now())) === "committed" ? answer : refused;
+    const answer = live(operation, seen) !== undefined;
+    return (await commit(operation, change, operation.clock())) === "committed" ? answer : refused;
   });
 }

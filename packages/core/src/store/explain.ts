@@ -65,7 +65,7 @@ async function explainWrite(operation: Operation, asked: WriteOperation): Promis
       layout: engine.layout,
       root,
       version: newVersion(),
-      written: Date.now(),
+      written: operation.clock(),
       expires: expirySeconds(asked.expiresAt),
       ownKey: rootData.ownKey,
       baseline: undefined,

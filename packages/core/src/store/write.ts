@@ -4,6 +4,7 @@ import { load } from "../execute/load.ts";
 import { type NewGraph, putGraph } from "../execute/put-graph.ts";
 import { live, readRoot } from "../execute/read-root.ts";
 import { refused, retryWhileRefused } from "../execute/retry.ts";
+import type { Session } from "../execute/session.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { assemble, type Loaded } from "../plan/assemble.ts";
 import { cutGraph, hasReferences } from "../plan/cut.ts";
@@ -51,7 +52,7 @@ export async function prepareWrite(
   operation.subject.data = data;
   const { key, isFresh } = await chooseKey(operation, rootData, options.primaryKey);
   const graph: GraphAddress = { table: engine.layout.table, key };
-  const check = precondition(options, graph);
+  const check = precondition(operation, options, graph);
 
   const commitRoot = async (): Promise<KeyValue> => {
     await untilCommitted(operation, graph, async () => {
@@ -121,11 +122,12 @@ async function untilCommitted(
 
 /** Makes the check of `ifAbsent` and `ifVersion`. */
 export function precondition(
+  session: Session,
   options: { readonly ifAbsent?: boolean | undefined; readonly ifVersion?: string | undefined },
   graph: GraphAddress,
 ): (head: RootHead | undefined) => void {
   return (found) => {
-    const head = live(found);
+    const head = live(session, found);
     if (
       (options.ifAbsent === true && head !== undefined) ||
       (options.ifVersion !== undefined && head?.version !== options.ifVersion)
