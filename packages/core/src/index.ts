@@ -34,5 +34,8 @@ export type {
   UpdateOptions,
   WriteOptions,
 } from "./store/options.ts";
+export type { SweepOptions, WalkOptions } from "./store/upkeep-options.ts";
+export type { SweptTable } from "./upkeep/sweep-counts.ts";
+export type { SweepResult } from "./upkeep/sweep-tables.ts";
 export { Decimal } from "./values/decimal.ts";
 export type { KeyValue, Numeric } from "./values/value.ts";

@@ -4,6 +4,7 @@ import { readLiveRoot } from "../execute/read-root.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { checkKey } from "../plan/key.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { SweepResult } from "../upkeep/sweep-tables.ts";
 import { at } from "../values/at.ts";
 import type { KeyValue } from "../values/value.ts";
 import { deleteGraphPath, touchGraph, updateGraph, writeGraphPath } from "./change.ts";
@@ -30,6 +31,8 @@ import type {
 } from "./options.ts";
 import { readGraph, readGraphPath, rootOnly } from "./read.ts";
 import { readGraphs } from "./read-many.ts";
+import { sweepStore } from "./sweep.ts";
+import type { SweepOptions } from "./upkeep-options.ts";
 import { writeGraph } from "./write.ts";
 
 /**
@@ -230,6 +233,26 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   /** The keys of all graphs, in an order of the adapter's own. Scans the root table. */
   keys(options: KeysOptions = {}): AsyncGenerator<KeyValue, void, undefined> {
     return graphKeys(begin(this.#engine, "keys", options), options);
+  }
+
+  /**
+   * Removes what interrupted writes, lost answers and `deleteShards: false` left behind, and graphs that have expired with all
+   * their items. Looks through the root table, the tables that the store declares, those that stored graphs name, and `tables`.
+   * Never removes what a graph names, what is younger than `olderThanMs`, or what is in doubt: that is counted as `skipped`.
+   * Intents that keep a late commit from happening stay for 7 days. Safe beside writers, readers and other sweeps.
+   *
+   * @returns What was done in each table. Where the signal fired, with `after`: where to resume.
+   * @throws DyStoreError `INVALID` for options that cannot work, and whatever keeps the tables from being read.
+   *
+   * @example
+   * ```ts
+   * const { tables, after } = await store.sweep({ signal: AbortSignal.timeout(10_000) });
+   * for (const { table, removed } of tables) console.log(table, removed);
+   * if (after !== undefined) await store.sweep({ after });
+   * ```
+   */
+  async sweep(options: SweepOptions = {}): Promise<SweepResult> {
+    return sweepStore(begin(this.#engine, "sweep", options), options);
   }
 
   /**
