@@ -22,6 +22,8 @@ import { shardKindsGroup } from "./shard-kinds.ts";
 import { spoiltRootsGroup } from "./spoilt-roots.ts";
 import { stagingGroup } from "./staging.ts";
 import { type EngineOptions, makeEngineSuite } from "./suite.ts";
+import { sweepGroup } from "./sweep.ts";
+import { sweepDoubtsGroup } from "./sweep-doubts.ts";
 import { updatesGroup } from "./updates.ts";
 import { valueTypesGroup } from "./value-types.ts";
 import { wholeGraphsGroup } from "./whole-graphs.ts";
@@ -56,6 +58,8 @@ const groups = [
   refusedLayoutsGroup,
   damageGroup,
   spoiltRootsGroup,
+  sweepGroup,
+  sweepDoubtsGroup,
   randomGroup,
 ];
 
