@@ -14,6 +14,7 @@ export {
   type ValidationIssue,
 } from "./errors/error.ts";
 export type { CommitMode, Plan, PlannedAction } from "./plan/plan.ts";
+export type { Problem, ProblemCode } from "./plan/problem.ts";
 export type { KeyDeclaration, ShardDeclaration, StoredLayout } from "./plan/stored-layout.ts";
 export type { Awaitable, ConfigLoader } from "./store/config-loader.ts";
 export { DyStore } from "./store/dystore.ts";
@@ -34,8 +35,10 @@ export type {
   UpdateOptions,
   WriteOptions,
 } from "./store/options.ts";
-export type { SweepOptions, WalkOptions } from "./store/upkeep-options.ts";
+export type { SweepOptions, VerifyAllOptions, VerifyOptions, WalkOptions } from "./store/upkeep-options.ts";
+export type { GraphReport, GraphStatus } from "./upkeep/report.ts";
 export type { SweptTable } from "./upkeep/sweep-counts.ts";
 export type { SweepResult } from "./upkeep/sweep-tables.ts";
+export type { VerifyProgress } from "./upkeep/verify-tables.ts";
 export { Decimal } from "./values/decimal.ts";
 export type { KeyValue, Numeric } from "./values/value.ts";

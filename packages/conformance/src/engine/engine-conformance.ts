@@ -26,6 +26,8 @@ import { sweepGroup } from "./sweep.ts";
 import { sweepDoubtsGroup } from "./sweep-doubts.ts";
 import { updatesGroup } from "./updates.ts";
 import { valueTypesGroup } from "./value-types.ts";
+import { verifyGroup } from "./verify.ts";
+import { verifyDamageGroup } from "./verify-damage.ts";
 import { wholeGraphsGroup } from "./whole-graphs.ts";
 import { wildcardsGroup } from "./wildcards.ts";
 import { writePathsGroup } from "./write-paths.ts";
@@ -58,6 +60,8 @@ const groups = [
   refusedLayoutsGroup,
   damageGroup,
   spoiltRootsGroup,
+  verifyGroup,
+  verifyDamageGroup,
   sweepGroup,
   sweepDoubtsGroup,
   randomGroup,

@@ -1,7 +1,7 @@
 import type { Limits } from "../adapter/capabilities.ts";
 import { itemKeyText, keyOf } from "../adapter/item-key.ts";
 import { metadataAttribute } from "../adapter/reserved.ts";
-import type { Table } from "../adapter/table.ts";
+import type { ItemKey, Table } from "../adapter/table.ts";
 import { isDyStoreError } from "../errors/error.ts";
 import { isMap, type ValueMap } from "../values/kind.ts";
 import type { Item, KeyValue, Value } from "../values/value.ts";
@@ -16,6 +16,8 @@ import type { ItemKind } from "./shard.ts";
 export type ItemClaim = RootClaim | PieceClaim | IntentClaim;
 
 interface Claim {
+  /** Where it stands. */
+  readonly itemKey: ItemKey;
   readonly graph: GraphAddress;
   readonly version: string;
   readonly written: number;
@@ -56,9 +58,10 @@ export function readClaim(
   const graph = graphOf(isRoot ? item[rootTable.partitionKey.name] : isMap(root) && root["key"], rootTable, limits);
   if (graph === undefined || typeof format !== "number" || format > formatVersion) return "doubtful";
   if (typeof version !== "string" || !/^[\w-]{22}$/.test(version) || typeof written !== "number") return "doubtful";
-  const claim = { graph, version, written, expires: expiryOf(item), format };
+  const itemKey = keyOf(item, table);
+  const claim = { itemKey, graph, version, written, expires: expiryOf(item), format };
   const found = isRoot ? ({ ...claim, kind: "root" } as const) : besideClaim(metadata, claim, table);
-  return found !== undefined && itemKeyText(keyOf(item, table)) === claimedKey(found) ? found : "doubtful";
+  return found !== undefined && itemKeyText(itemKey) === claimedKey(found) ? found : "doubtful";
 }
 
 /** Whether two tables of one adapter are the same; neither names its home Region. */

@@ -4,6 +4,7 @@ import { readLiveRoot } from "../execute/read-root.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { checkKey } from "../plan/key.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { GraphReport } from "../upkeep/report.ts";
 import type { SweepResult } from "../upkeep/sweep-tables.ts";
 import { at } from "../values/at.ts";
 import type { KeyValue } from "../values/value.ts";
@@ -32,7 +33,8 @@ import type {
 import { readGraph, readGraphPath, rootOnly } from "./read.ts";
 import { readGraphs } from "./read-many.ts";
 import { sweepStore } from "./sweep.ts";
-import type { SweepOptions } from "./upkeep-options.ts";
+import type { SweepOptions, VerifyAllOptions, VerifyOptions } from "./upkeep-options.ts";
+import { verifyAllStored, verifyStored } from "./verify.ts";
 import { writeGraph } from "./write.ts";
 
 /**
@@ -233,6 +235,42 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   /** The keys of all graphs, in an order of the adapter's own. Scans the root table. */
   keys(options: KeysOptions = {}): AsyncGenerator<KeyValue, void, undefined> {
     return graphKeys(begin(this.#engine, "keys", options), options);
+  }
+
+  /**
+   * Checks a graph item by item: whether all that it names is there, is what it should be, and can be put together. Never throws for
+   * damage, and what somebody changes meanwhile is none. Items that nothing names are found where they share the root's
+   * partition; those in other tables by `verifyAll`.
+   *
+   * @throws DyStoreError whatever keeps items from being read, `INVALID` for options that cannot work.
+   *
+   * @example
+   * ```ts
+   * const { status, problems } = await store.verify(key);
+   * console.log(status); // "sound"
+   * for (const { code, table, path, message } of problems) console.log(code, table, path, message);
+   * ```
+   */
+  async verify(key: KeyValue, options: VerifyOptions = {}): Promise<GraphReport> {
+    return verifyStored(begin(this.#engine, "verify", options), this.#address(key), options);
+  }
+
+  /**
+   * Checks every graph, as `verify` does, then looks for items that no graph names, through the same tables as `sweep`. Reports
+   * come as they are found; a graph with such items is reported again for each page of a scan that has some, as `"untidy"` or, where
+   * the graph itself is gone, as `"absent"`.
+   *
+   * @throws DyStoreError as {@link DyStore.verify}.
+   *
+   * @example
+   * ```ts
+   * for await (const { key, status, problems } of store.verifyAll()) {
+   *   if (status !== "sound") console.log(key, status, problems);
+   * }
+   * ```
+   */
+  verifyAll(options: VerifyAllOptions = {}): AsyncGenerator<GraphReport, void, undefined> {
+    return verifyAllStored(begin(this.#engine, "verifyAll", options), options);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Table } from "../adapter/table.ts";
 import type { SweepResult } from "../upkeep/sweep-tables.ts";
+import type { VerifyProgress } from "../upkeep/verify-tables.ts";
 import type { CallOptions } from "./options.ts";
 
 /** What methods that go through whole tables take. */
@@ -26,4 +27,16 @@ export interface SweepOptions extends WalkOptions {
   readonly dryRun?: boolean | undefined;
   /** Told after each page of a scan what was done so far, and where to resume should the sweep not end. */
   readonly onProgress?: ((soFar: SweepResult) => void) | undefined;
+}
+
+/** Options of `verify`. */
+export interface VerifyOptions extends CallOptions {
+  /** From which age on, in milliseconds, what nothing names is no longer taken for the work of a writer. Default: an hour. */
+  readonly olderThanMs?: number | undefined;
+}
+
+/** Options of `verifyAll`. */
+export interface VerifyAllOptions extends WalkOptions, VerifyOptions {
+  /** Told after each page of a scan, once all of it was reported. */
+  readonly onProgress?: ((soFar: VerifyProgress) => void) | undefined;
 }
