@@ -1,10 +1,14 @@
-import type { Adapter } from "../../src/adapter.ts";
+import type { Adapter, AtomicWrites } from "../../src/adapter.ts";
 import type { SweepOptions, SweptTable } from "../../src/index.ts";
 import { type Graph, itemsIn, storeOn } from "./graphs.ts";
 import { metadataOf } from "./intercept.ts";
 
 /** When everything of these tests is written. */
 export const start: number = Date.UTC(2031, 0, 1);
+/** Atomic writes so small that graphs of a dozen shards are staged. */
+export const small: AtomicWrites = { steps: 10, bytes: 4 * 1024 * 1024, scope: "all" };
+/** Numbers of shards: of a graph that is folded, and of one that is staged. */
+export const foldedAndStaged: readonly number[] = [3, 12];
 export const hour = 3_600_000;
 export const week: number = 7 * 24 * hour;
 
