@@ -47,7 +47,7 @@ export async function changeGraphs<Result>(
   if (problem !== undefined) throw problem;
   let isFirst = true;
   return retryWhileRefused(session, graphs, async () => {
-    const attempt = { version: newVersion(), written: Date.now(), isFirst };
+    const attempt = { version: newVersion(), written: session.clock(), isFirst };
     const seen = (isFirst ? known : undefined) ?? (await rootsToPlanBy(session, changes));
     isFirst = false;
     // All are waited for: when this call ends, nothing that it began is still under way.

@@ -51,7 +51,7 @@ export function explainChange(operation: Operation, asked: Change, read: ReadGra
   const change = {
     graph,
     version,
-    written: Date.now(),
+    written: operation.clock(),
     seen: head,
     root,
     replaced: items.root,
