@@ -33,9 +33,11 @@ export type {
   ReadPathOptions,
   ReadStreamOptions,
   StoreEvent,
+  StreamKind,
   TouchOptions,
   UpdateOptions,
   WriteOptions,
+  WriteStreamOptions,
 } from "./store/options.ts";
 export { Decimal } from "./values/decimal.ts";
 export type { KeyValue, Numeric } from "./values/value.ts";

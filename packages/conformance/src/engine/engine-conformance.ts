@@ -9,6 +9,10 @@ import { layoutsGroup } from "./layouts.ts";
 import { manyGraphsGroup } from "./many-graphs.ts";
 import { namesGroup } from "./names.ts";
 import { ownershipGroup } from "./ownership.ts";
+import { pagesGroup } from "./pages.ts";
+import { partDamageGroup } from "./part-damage.ts";
+import { partLimitsGroup } from "./part-limits.ts";
+import { partsGroup } from "./parts.ts";
 import { preconditionsGroup } from "./preconditions.ts";
 import { randomGroup } from "./random.ts";
 import { readPathsGroup } from "./read-paths.ts";
@@ -51,6 +55,10 @@ const groups = [
   collectionGroup,
   readersGroup,
   stagingGroup,
+  partsGroup,
+  partLimitsGroup,
+  pagesGroup,
+  partDamageGroup,
   regionsGroup,
   ownershipGroup,
   refusedDataGroup,
@@ -63,7 +71,7 @@ const groups = [
 
 /**
  * Registers tests that run the whole engine of `@dystore/core` on an adapter: graphs written, read, changed and deleted in every
- * layout, races, large graphs, damage, bad input, and random graphs under random operations. Takes what `adapterConformance`
+ * layout, races, graphs and values of any size, damage, bad input, and random graphs under random operations. Takes what `adapterConformance`
  * takes; run that first, since whatever fails there fails here for reasons that are harder to see.
  *
  * Tests are skipped only where `capabilities` leave nothing to test, or where nothing survives reopening. Each creates tables of

@@ -76,5 +76,75 @@ export function streamsGroup({ group, needing }: EngineSuite): void {
       };
       await refused(rest(), "CONFLICT");
     });
+
+    atomic(
+      "write lists, strings and binaries that come piece by piece, and leave nothing else behind",
+      async (scene) => {
+        const store = await scene.open({ shards: [{ path: "$.apart", table: "Apart", primaryKey: "IDX" }] });
+        const { list, text, binary, nested } = longValues();
+        await store.write({ kept: 1, list: [0], apart: { x: 1 } }, { primaryKey: "k" });
+        assert.equal(await store.writeStream("k", "$.list", [...list, ...nested]), true);
+        assert.equal(await store.writeStream("k", "$.apart.list", each(list)), true);
+        const halves = [text.slice(0, 2), text.slice(2, 70_001), text.slice(70_001)];
+        assert.equal(await store.writeStream("k", "$.text", each(halves), { as: "text" }), true);
+        const pieces = [binary.subarray(0, 5), binary.subarray(5, 400_000), binary.subarray(400_000)];
+        assert.equal(await store.writeStream("k", "$.apart.binary", pieces, { as: "binary" }), true);
+        const expected = { kept: 1, list: [...list, ...nested], apart: { x: 1, list, binary }, text };
+        assertSameGraph(await store.read("k"), expected);
+        assert.equal(await store.writePath("k", "$.apart.list[5].text", "changed"), true);
+        assert.deepEqual(await store.readPath("k", "$.apart.list[4:6].text"), [list[4]?.text, "changed"]);
+        assert.equal(await scene.count(), (await store.metadata("k"))?.items);
+        assert.equal(await store.writeStream("k", "$.list", []), true);
+        assert.deepEqual(await store.readPath("k", "$.list"), [[]]);
+        assert.equal(await scene.count(), (await store.metadata("k"))?.items);
+        await store.delete("k");
+        assert.equal(await scene.count(), 0);
+      },
+    );
+
+    atomic("that cannot be written leave the graph as it was, and nothing of themselves", async (scene) => {
+      const store = await scene.open(setup);
+      await store.write({ list: [1], shards: [{ n: 1 }] }, { primaryKey: "k" });
+      const before = await scene.contents();
+      const { list } = longValues();
+      assert.equal(await store.writeStream("nobody", "$.list", list), false);
+      assert.equal(await store.writeStream("k", "$.no.where", list), false);
+      const failing = async function* () {
+        for (let round = 0; round < 10; round++) yield* list;
+        throw new RangeError("the source ends");
+      };
+      await assert.rejects(store.writeStream("k", "$.list", failing()), RangeError);
+      const error = await refused(store.writeStream("k", "$.list", [...list, () => 1]), "INVALID");
+      assert.equal(error.path, `$.list[${list.length}]`);
+      await refused(store.writeStream("k", "$.shards", list), "INVALID");
+      await refused(store.writeStream("k", "$.list[*]", list), "INVALID");
+      await refused(store.writeStream("k", "$.list", list, { as: "binary" }), "INVALID");
+      await refused(store.writeStream("k", "$.list", ["a\ud800"], { as: "text" }), "INVALID");
+      const deleting = async function* () {
+        yield* list;
+        await store.delete("k");
+      };
+      assert.deepEqual(await scene.contents(), before);
+      await refused(store.writeStream("k", "$.list", deleting()), "CONFLICT");
+      assert.equal(await scene.count(), 0);
+    });
+
+    atomic("are written beside other changes of their graph, and none is lost", async (scene) => {
+      const store = await scene.open(setup);
+      const { list } = longValues();
+      await store.write({ list: [] }, { primaryKey: "k" });
+      await Promise.all([
+        store.writeStream("k", "$.list", each(list)),
+        ...Array.from({ length: 5 }, (_, n) => store.writePath("k", `$.other${n}`, n)),
+      ]);
+      const { list: read, ...others } = (await store.read("k")) ?? {};
+      assertSameGraph(read, list);
+      assert.deepEqual(Object.values(others).sort(), [0, 1, 2, 3, 4]);
+      assert.equal(await scene.count(), (await store.metadata("k"))?.items);
+    });
   });
+}
+
+async function* each<T>(list: readonly T[]): AsyncGenerator<T> {
+  yield* list;
 }

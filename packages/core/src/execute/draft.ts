@@ -50,6 +50,8 @@ export interface NewGraph extends Attempt {
   readonly expires: number | undefined;
   readonly baseline: Baseline | undefined;
   readonly seen: Seen;
+  /** The version of the open intent under which parts of it were stored before. */
+  readonly streamed?: string | undefined;
 }
 
 /** A graph's root and manifest as they are about to be written. */
@@ -65,7 +67,7 @@ export function putDraft<Result>(
   answer: (root: NewRoot) => Result,
   check?: (head: RootHead | undefined) => void,
 ): Draft<Result> {
-  const { graph, seen } = input;
+  const { graph, seen, streamed } = input;
   const { measure } = session;
   const plan = planGraph(input, measure);
   return {
@@ -77,7 +79,7 @@ export function putDraft<Result>(
       const root = planRoot(plan, head, createdOf(head, plan.written), measure);
       const obsolete = await namedKeys(session, graph, head, [...plan.entries, ...plan.pages]);
       return {
-        change: { graph, seen: head, root, shards: plan.shards, obsolete, freshKey: seen === "fresh" },
+        change: { graph, seen: head, root, shards: plan.shards, obsolete, freshKey: seen === "fresh", streamed },
         result: answer({ item: root.step.item, entries: plan.entries }),
       };
     },

@@ -1,6 +1,8 @@
+import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import { type Cutter, type EncodeLimits, Encoder, isMapShaped } from "../codec/encode.ts";
 import { ShardRef } from "../codec/shard-ref.ts";
+import { Unopened } from "../codec/unread.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
 import { isPlainObject } from "../values/kind.ts";
@@ -64,6 +66,20 @@ export function cutGraph(
   return cut(data, layout.shards, []);
 }
 
+/** The table of the fragment that a place is in, and whether shards are declared within the place. */
+export function fragmentAt(layout: Layout, place: Place): { readonly table: Table; readonly hasShards: boolean } {
+  let { table } = layout;
+  let leads = leadsTo(layout.shards);
+  for (const segment of place) {
+    leads = leads && advance(leads, segment);
+    const found = leads?.find(({ declaration, passed }) => passed === declaration.pattern.length);
+    if (found === undefined) continue;
+    table = found.declaration.table;
+    leads = leadsTo(found.declaration.shards);
+  }
+  return { table, hasShards: leads !== undefined };
+}
+
 /** Whether a fragment is a shard that stays as it is. */
 export function isKept(shard: ShardFragment | KeptShard): shard is KeptShard {
   return "ref" in shard;
@@ -108,6 +124,7 @@ function isShardable(value: unknown): boolean {
   if (typeof value === "string") return true;
   if (typeof value !== "object" || value === null) return false;
   return (
+    value instanceof Unopened ||
     Array.isArray(value) ||
     isPlainObject(value) ||
     value instanceof Uint8Array ||

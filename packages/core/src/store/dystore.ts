@@ -29,12 +29,14 @@ import type {
   TouchOptions,
   UpdateOptions,
   WriteOptions,
+  WriteStreamOptions,
 } from "./options.ts";
 import { readGraph, readGraphPath, rootOnly } from "./read.ts";
 import { readGraphs } from "./read-many.ts";
 import { streamGraphPath } from "./read-stream.ts";
 import { prepareTouch, prepareUpdate, type UpdateFunction } from "./update.ts";
 import { prepareWrite } from "./write.ts";
+import { writeGraphStream } from "./write-stream.ts";
 
 /**
  * Stores object graphs: one root object with everything it owns, cut into items where `shards` says so, and read, changed and
@@ -168,6 +170,31 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   async writePath(key: KeyValue, path: string, value: unknown, options: PathOptions = {}): Promise<boolean> {
     const operation = begin(this.#engine, "writePath", options);
     return changeGraph(operation, prepareWritePath(operation, this.#address(key), path, value, options));
+  }
+
+  /**
+   * Writes a long list, string or binary that comes piece by piece, in the place of whatever stands there. Some megabytes are
+   * held at a time. Readers see the old value until all has come; a failure leaves it. A stream that takes longer than the grace
+   * of a `sweep` (an hour by default) may be refused in the end.
+   *
+   * @param path Names, and indexes from 0, to a place that exists, or whose parent does.
+   * @returns `false` where there is no graph or no such place; the source is not read then.
+   * @throws DyStoreError `INVALID` for other paths, for what cannot be stored, and where shards are declared within; `CONFLICT`
+   *   where the graph is deleted meanwhile or others keep changing it; `UNAVAILABLE`; `UNKNOWN_OUTCOME`; what the source throws.
+   *
+   * @example
+   * ```ts
+   * await store.writeStream(key, "$.readings", readings());
+   * await store.writeStream(key, "$.scan", createReadStream("scan.tiff"), { as: "binary" });
+   * ```
+   */
+  async writeStream(
+    key: KeyValue,
+    path: string,
+    source: Iterable<unknown> | AsyncIterable<unknown>,
+    options: WriteStreamOptions = {},
+  ): Promise<boolean> {
+    return writeGraphStream(begin(this.#engine, "writeStream", options), this.#address(key), path, source, options);
   }
 
   /**

@@ -18,7 +18,7 @@ export interface LoadedRoot {
 export async function loadSeen(
   operation: Operation,
   graph: GraphAddress,
-  { seen }: ChangeAttempt,
+  { seen }: Pick<ChangeAttempt, "seen">,
   choose: Choice,
 ): Promise<LoadedRoot> {
   const held: Held = new Map();

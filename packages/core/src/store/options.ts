@@ -91,6 +91,15 @@ export interface ReadStreamOptions extends CallOptions {
   readonly consistent?: boolean | undefined;
 }
 
+/** What a stream is made of: elements of a list, pieces of a binary (`Uint8Array`), or of a text (strings). */
+export type StreamKind = "list" | "binary" | "text";
+
+/** Options of `writeStream`. */
+export interface WriteStreamOptions extends CallOptions {
+  /** What is written. Default: `"list"`. */
+  readonly as?: StreamKind | undefined;
+}
+
 /** Options of `touch`. */
 export interface TouchOptions extends CallOptions {
   /** `CONFLICT` unless the stored graph has this version. */
