@@ -31,6 +31,16 @@ async function itemsOf(scene: EngineScene, key: string, kind: string): Promise<I
   return items.filter((item) => (metadataOf(item)["root"] as Item)["key"] === key);
 }
 
+/** The attributes of an item's key. */
+function keyIn({ ID = "", SK }: Item): Item {
+  return SK === undefined ? { ID } : { ID, SK };
+}
+
+async function removeItem(scene: EngineScene, { ID, SK }: Item): Promise<void> {
+  const table = scene.table("Root");
+  await table.delete(SK === undefined ? table.key(String(ID)) : table.key(String(ID), String(SK)));
+}
+
 /** The graph cannot be read, what needs nothing of the damage can, and deleting leaves nothing that is still named. */
 async function assertBroken(store: DyStore<Graph>, what: string): Promise<void> {
   await refused(store.read("one"), "INTEGRITY", what);
@@ -53,14 +63,14 @@ export function partDamageGroup({ group, needing }: EngineSuite): void {
         const parts = await itemsOf(scene, "one", "part");
         assert.ok(parts.length > 6);
         for (const part of parts) {
-          await scene.table("Root").delete(scene.table("Root").key(String(part["ID"])));
+          await removeItem(scene, part);
           await assertBroken(store, "a missing part");
           assert.deepEqual(await store.readPath("one", "$.small"), ["one"]);
           assert.equal(await store.writePath("one", "$.small", "one"), true);
           await scene.table("Root").put(part);
           assertSameGraph(await store.read("one"), inParts(scene, "one"));
         }
-        await scene.table("Root").delete(scene.table("Root").key(String(parts[0]?.["ID"])));
+        await removeItem(scene, parts[0] ?? {});
         assert.equal(await store.delete("one"), true);
         assert.equal(await scene.count(), 0);
       },
@@ -74,7 +84,6 @@ export function partDamageGroup({ group, needing }: EngineSuite): void {
       const others = await itemsOf(scene, "two", "part");
       for (const part of parts) {
         const ordinal = metadataOf(part)["ordinal"];
-        const { ID = "" } = part;
         const sibling = parts.find((each) => each !== part && half(each)["path"] === half(part)["path"]) ?? {};
         const twin = others.find((each) => metadataOf(each)["ordinal"] === ordinal) ?? {};
         const { value } = part;
@@ -87,8 +96,8 @@ export function partDamageGroup({ group, needing }: EngineSuite): void {
             : [{ ...part, value: (value as string | readonly string[]).slice(1) as string }];
         for (const spoilt of [
           ...short,
-          { ...sibling, ID },
-          { ...twin, ID },
+          { ...sibling, ...keyIn(part) },
+          { ...twin, ...keyIn(part) },
           { ...part, __dystore__: { ...metadataOf(part), kind: "shard" } },
           { ...part, __dystore__: { ...metadataOf(part), private: { ...half(part), path: '["other"]' } } },
           { ...part, value: null, __dystore__: { ...metadataOf(part), private: { ...half(part), boxed: true } } },
@@ -99,7 +108,7 @@ export function partDamageGroup({ group, needing }: EngineSuite): void {
         await scene.table("Root").put(part);
       }
       assertSameGraph(await store.read("one"), inParts(scene, "one"));
-      await scene.table("Root").put({ ...others[0], ID: parts[0]?.["ID"] ?? "" });
+      await scene.table("Root").put({ ...others[0], ...keyIn(parts[0] ?? {}) });
       assert.equal(await store.delete("one"), true);
       assertSameGraph(await store.read("two"), inParts(scene, "two"));
       await store.delete("two");
@@ -116,18 +125,17 @@ export function partDamageGroup({ group, needing }: EngineSuite): void {
         const [page, ...siblings] = await itemsOf(scene, "one", "page");
         const [twin] = await itemsOf(scene, "two", "page");
         assert.ok(page !== undefined && twin !== undefined);
-        const { ID = "" } = page;
         const shorter = { ...half(page), shards: JSON.stringify(JSON.parse(String(half(page)["shards"])).slice(1)) };
         for (const spoilt of [
-          { ...twin, ID },
-          ...siblings.map((sibling) => ({ ...sibling, ID })),
+          { ...twin, ...keyIn(page) },
+          ...siblings.map((sibling) => ({ ...sibling, ...keyIn(page) })),
           { ...page, __dystore__: { ...metadataOf(page), kind: "part" } },
           { ...page, __dystore__: { ...metadataOf(page), versions: 5 } },
           { ...page, __dystore__: { ...metadataOf(page), private: shorter } },
           { ...page, __dystore__: { ...metadataOf(page), private: { shards: "not JSON" } } },
           undefined,
         ]) {
-          if (spoilt === undefined) await scene.table("Root").delete(scene.table("Root").key(String(ID)));
+          if (spoilt === undefined) await removeItem(scene, page);
           else await scene.table("Root").put(spoilt);
           await assertBroken(store, JSON.stringify(spoilt)?.slice(0, 200) ?? "a missing page");
           await refused(store.metadata("one"), "INTEGRITY");

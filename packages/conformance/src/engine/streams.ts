@@ -137,7 +137,7 @@ export function streamsGroup({ group, needing }: EngineSuite): void {
         store.writeStream("k", "$.list", each(list)),
         ...Array.from({ length: 5 }, (_, n) => store.writePath("k", `$.other${n}`, n)),
       ]);
-      const { list: read, ...others } = (await store.read("k")) ?? {};
+      const { list: read, ...others }: Graph = (await store.read("k")) ?? {};
       assertSameGraph(read, list);
       assert.deepEqual(Object.values(others).sort(), [0, 1, 2, 3, 4]);
       assert.equal(await scene.count(), (await store.metadata("k"))?.items);

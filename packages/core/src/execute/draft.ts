@@ -1,11 +1,16 @@
-import type { GraphAddress } from "../plan/address.ts";
+import type { ItemKey } from "../adapter/table.ts";
+import type { GraphAddress, ItemName } from "../plan/address.ts";
 import type { RootChange } from "../plan/commit-plan.ts";
+import { entryTables } from "../plan/entry.ts";
 import type { Fragment } from "../plan/fragment.ts";
 import { type GraphPlan, planGraph, planRoot } from "../plan/graph-plan.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { PlannedItem } from "../plan/measure-item.ts";
+import { itemKeys, nameItems } from "../plan/named-items.ts";
+import { namePages } from "../plan/page.ts";
 import { createdOf, type RootHead } from "../plan/root.ts";
 import type { Baseline } from "../plan/stored-shards.ts";
+import { at } from "../values/at.ts";
 import { namedKeys } from "./load.ts";
 import type { SeenRoot } from "./read-roots.ts";
 import type { Session } from "./session.ts";
@@ -77,13 +82,29 @@ export function putDraft<Result>(
     async complete(head) {
       check?.(head);
       const root = planRoot(plan, head, createdOf(head, plan.written), measure);
-      const obsolete = await namedKeys(session, graph, head, [...plan.entries, ...plan.pages]);
+      const obsolete = await obsoleteKeys(session, input, head, [...plan.entries, ...plan.pages]);
       return {
         change: { graph, seen: head, root, shards: plan.shards, obsolete, freshKey: seen === "fresh", streamed },
         result: answer({ item: root.step.item, entries: plan.entries }),
       };
     },
   };
+}
+
+/** The items that the root names which is replaced, but those that stay. Pages that were read before are not read again. */
+async function obsoleteKeys(
+  session: Session,
+  { graph, baseline }: NewGraph,
+  head: RootHead | undefined,
+  kept: readonly ItemName[],
+): Promise<ItemKey[]> {
+  if (baseline === undefined || head?.pages.length === 0) return namedKeys(session, graph, head, kept);
+  const { entries, layout, pages } = baseline;
+  const tables = entryTables(entries, layout);
+  const named = nameItems(
+    entries.map(({ version, ordinal }, index) => ({ version, ordinal, table: at(tables, index) })),
+  );
+  return itemKeys(graph, [...named, ...namePages(pages, graph)], kept);
 }
 
 /** Changes nothing: what was seen must still stand there when the others are committed. */
