@@ -21,7 +21,7 @@ export type { Awaitable, ConfigLoader } from "./store/config-loader.ts";
 export { DyStore } from "./store/dystore.ts";
 export type { ManyWrite } from "./store/many.ts";
 export { Metadata, metadata, type Stored } from "./store/metadata.ts";
-export type { StoreOperation } from "./store/operation.ts";
+export type { ChangeOperations, ChangeResults, StoreOperation } from "./store/operation.ts";
 export type {
   CallOptions,
   DeleteManyOptions,
@@ -39,5 +39,8 @@ export type {
   WriteOptions,
   WriteStreamOptions,
 } from "./store/options.ts";
+export { type TransactResults, transact } from "./store/transact.ts";
+export type { TransactOperation } from "./store/transact-operation.ts";
+export type { UpdateFunction } from "./store/update.ts";
 export { Decimal } from "./values/decimal.ts";
 export type { KeyValue, Numeric } from "./values/value.ts";

@@ -27,6 +27,9 @@ import { spoiltRootsGroup } from "./spoilt-roots.ts";
 import { stagingGroup } from "./staging.ts";
 import { streamsGroup } from "./streams.ts";
 import { type EngineOptions, makeEngineSuite } from "./suite.ts";
+import { transactGroup } from "./transact.ts";
+import { transactRacesGroup } from "./transact-races.ts";
+import { transactRefusalsGroup } from "./transact-refusals.ts";
 import { updatesGroup } from "./updates.ts";
 import { valueTypesGroup } from "./value-types.ts";
 import { wholeGraphsGroup } from "./whole-graphs.ts";
@@ -51,6 +54,9 @@ const groups = [
   updatesGroup,
   streamsGroup,
   manyGraphsGroup,
+  transactGroup,
+  transactRacesGroup,
+  transactRefusalsGroup,
   layoutsGroup,
   collectionGroup,
   readersGroup,

@@ -1,4 +1,5 @@
 import type { GraphAddress } from "../plan/address.ts";
+import { commitProblem } from "../plan/commit-size.ts";
 import { commitDrafts } from "./commit-drafts.ts";
 import type { Attempt, Draft } from "./draft.ts";
 import { readRoots, type SeenRoot } from "./read-roots.ts";
@@ -32,30 +33,33 @@ export interface ChangeAttempt extends Attempt {
  * @param known What stands under their keys, as far as it was read for the first attempt.
  * @returns Their results, in order.
  */
-async function changeGraphs<Result>(
+export async function changeGraphs<Result>(
   session: Session,
   changes: readonly PreparedChange<Result>[],
   known?: readonly (SeenRoot | undefined)[],
 ): Promise<Result[]> {
-  let isFirst = true;
-  return retryWhileRefused(
-    session,
-    changes.map(({ graph }) => graph),
-    async () => {
-      const attempt = { version: newVersion(), written: Date.now(), isFirst };
-      const seen = (isFirst ? known : undefined) ?? (await rootsToPlanBy(session, changes));
-      isFirst = false;
-      // All are waited for: when this call ends, nothing that it began is still under way.
-      const planned = await Promise.allSettled(
-        changes.map(async (change, index) => change.draft({ ...attempt, seen: seen[index] })),
-      );
-      const drafts = planned.map((each) => {
-        if (each.status === "rejected") throw each.reason;
-        return each.value;
-      });
-      return commitDrafts(session, attempt, drafts);
-    },
+  const graphs = changes.map(({ graph }) => graph);
+  const problem = commitProblem(
+    session.adapter,
+    graphs.map((graph) => ({ graph, rootBytes: 0, shards: [] })),
+    false,
   );
+  if (problem !== undefined) throw problem;
+  let isFirst = true;
+  return retryWhileRefused(session, graphs, async () => {
+    const attempt = { version: newVersion(), written: Date.now(), isFirst };
+    const seen = (isFirst ? known : undefined) ?? (await rootsToPlanBy(session, changes));
+    isFirst = false;
+    // All are waited for: when this call ends, nothing that it began is still under way.
+    const planned = await Promise.allSettled(
+      changes.map(async (change, index) => change.draft({ ...attempt, seen: seen[index] })),
+    );
+    const drafts = planned.map((each) => {
+      if (each.status === "rejected") throw each.reason;
+      return each.value;
+    });
+    return commitDrafts(session, attempt, drafts);
+  });
 }
 
 /** As {@link changeGraphs}, for one graph. */

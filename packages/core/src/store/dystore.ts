@@ -15,7 +15,7 @@ import { explainOperation } from "./explain.ts";
 import { graphKeys } from "./keys.ts";
 import { deleteGraphs, type ManyWrite, writeGraphs } from "./many.ts";
 import { Metadata, type Stored } from "./metadata.ts";
-import type { StoreOperation } from "./operation.ts";
+import type { ChangeOperations, ChangeResults, StoreOperation } from "./operation.ts";
 import type {
   CallOptions,
   DeleteManyOptions,
@@ -34,6 +34,7 @@ import type {
 import { readGraph, readGraphPath, rootOnly } from "./read.ts";
 import { readGraphs } from "./read-many.ts";
 import { streamGraphPath } from "./read-stream.ts";
+import { type TransactOperation, transactOperation } from "./transact-operation.ts";
 import { prepareTouch, prepareUpdate, type UpdateFunction } from "./update.ts";
 import { prepareWrite } from "./write.ts";
 import { writeGraphStream } from "./write-stream.ts";
@@ -303,6 +304,22 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   async explain(operation: StoreOperation<T, Input>): Promise<Plan> {
     const session: Operation = begin(this.#engine, "explain", operation.kind === "update" ? {} : operation);
     return explainOperation(session, operation);
+  }
+
+  /**
+   * Makes an operation for `transact`, which carries out several of them at once: a plain object that says what the method of its
+   * kind would do. Nothing is done, checked or copied before `transact` is called.
+   *
+   * @example
+   * ```ts
+   * const rename = store.operation({ kind: "writePath", key, path: "$.firstname", value: "jo" });
+   * const [renamed] = await transact([rename]); // true
+   * ```
+   */
+  operation<Kind extends keyof ChangeOperations<T, Input>>(
+    operation: ChangeOperations<T, Input>[Kind] & { readonly kind: Kind },
+  ): TransactOperation<ChangeResults<T>[Kind]> {
+    return transactOperation(this.#engine, operation, (key) => this.#address(key));
   }
 
   #address(key: KeyValue): GraphAddress {

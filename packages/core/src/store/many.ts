@@ -3,11 +3,11 @@ import { changeGraph, type PreparedChange } from "../execute/change-graphs.ts";
 import { settleAll } from "../execute/parallel.ts";
 import { findRoots, type SeenRoot } from "../execute/read-roots.ts";
 import type { GraphAddress } from "../plan/address.ts";
-import { keyText } from "../values/key-text.ts";
 import type { KeyValue } from "../values/value.ts";
 import { prepareDelete } from "./delete.ts";
 import type { Operation } from "./engine.ts";
 import type { CallOptions, DeleteManyOptions, WriteOptions } from "./options.ts";
+import { refuseTwice } from "./refuse-twice.ts";
 import { prepareWrite } from "./write.ts";
 
 /** One of many graphs to be written: its data, and the options of `write` that are its own. */
@@ -21,15 +21,19 @@ export async function writeGraphs<Input extends object>(
   begin: () => Operation,
   writes: readonly ManyWrite<Input>[],
 ): Promise<PromiseSettledResult<KeyValue>[]> {
+  const session = begin();
   const begun = writes.map(({ data, ...options }) => {
     const operation = begin();
     return { operation, preparing: prepareWrite(operation, data, options) };
   });
   const prepared = await Promise.allSettled(begun.map(({ preparing }) => preparing));
   const ready = prepared.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
-  refuseTwice(ready);
+  refuseTwice(
+    ready.map(({ graph }) => graph),
+    session.adapter.capabilities.region,
+  );
   const unread = ready.filter(readsRoot).map(({ graph }) => graph);
-  const seen = await readTogether(begin(), unread);
+  const seen = await readTogether(session, unread);
   return settleAll(begun, async ({ operation, preparing }) => {
     const change = await preparing;
     return changeGraph(operation, change, readsRoot(change) ? seen(change.graph) : undefined);
@@ -62,16 +66,4 @@ async function readTogether(operation: Operation, graphs: readonly GraphAddress[
     if (head instanceof DyStoreError) throw head;
     return { head };
   };
-}
-
-function refuseTwice(writes: readonly PreparedChange<unknown>[]): void {
-  const keys = new Set<string>();
-  for (const { graph } of writes) {
-    const text = keyText(graph.key);
-    if (keys.has(text)) {
-      const message = "two of the graphs have the same key, so that nobody could tell which one stays; leave one out";
-      throw new DyStoreError("INVALID", message, { table: graph.table.name, key: graph.key });
-    }
-    keys.add(text);
-  }
 }

@@ -1,38 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { Adapter, Step } from "../../src/adapter.ts";
+import { dyingAt, extents } from "./dying.ts";
 import { graphOf, itemsIn, prepared, storeOn } from "./graphs.ts";
-import { failure, intercept } from "./intercept.ts";
 import { memoryAdapter } from "./memory.ts";
 import { samples } from "./operations.ts";
-
-/** How much of the call at which the process dies is still carried out. */
-type Extent = "nothing of" | "half of" | "all of";
-
-/** An adapter of a process that dies at its n-th call; of a write that is not atomic half the steps may have happened. */
-function dyingAt(
-  adapter: Adapter,
-  call: number,
-  extent: Extent,
-): { readonly adapter: Adapter; readonly died: () => boolean } {
-  let calls = 0;
-  const dying = async (carryOut: () => Promise<unknown>): Promise<never> => {
-    if (calls === call && extent !== "nothing of") await carryOut().catch(() => undefined);
-    throw failure("UNAVAILABLE");
-  };
-  const half = (steps: readonly Step[]) => steps.filter((_, index) => index % 2 === 1);
-  return {
-    died: () => calls >= call,
-    adapter: intercept(adapter, {
-      get: (_, proceed) => (++calls < call ? proceed() : dying(async () => undefined)),
-      write: ({ steps, options }, proceed) => {
-        if (++calls < call) return proceed();
-        if (extent !== "half of") return dying(proceed);
-        return dying(async () => (options.atomic ? undefined : proceed(half(steps))));
-      },
-    }),
-  };
-}
 
 describe.each([1, 3, 120])(
   "a process that dies at any point of an operation on %i shards",
@@ -40,7 +11,7 @@ describe.each([1, 3, 120])(
   (shards) => {
     test.each(samples(shards))("leaves the old graph or the new one: $name", async ({ before, after, run }) => {
       let points = 0;
-      for (const extent of ["nothing of", "half of", "all of"] as const) {
+      for (const extent of extents) {
         for (let call = 1; ; call++) {
           const beneath = memoryAdapter();
           const { adapter, died } = dyingAt(beneath, call, extent);
