@@ -19,6 +19,8 @@ export type Choice = (head: RootHead, body: RootBody, places: readonly Place[]) 
 const requestKeys = 100;
 const requestKilobytes = 15 * 1024;
 
+const noItems: ReadonlyMap<number, Item> = new Map();
+
 /** How often a graph may change while it is read before reading gives up. */
 const mostRestarts = 20;
 
@@ -66,17 +68,20 @@ export async function load(
   graph: GraphAddress,
   options: { readonly consistent: boolean; readonly choose: Choice; readonly head?: RootHead | undefined },
 ): Promise<Loaded | undefined> {
-  const held = new Map<string, Item>();
+  let held: Map<string, Item> | undefined;
   let consistent = options.consistent;
   let head = live(options.head ?? (await readRoot(session, graph, consistent)));
   for (let restarts = 0; restarts <= mostRestarts; restarts++) {
     if (head === undefined) return undefined;
     const body = readBody(head, graph, session.layouts);
+    if (body.entries.length === 0) return { graph, head, body, places: [], items: noItems };
     const places = entryPlaces(body.entries);
     const wanted = [...options.choose(head, body, places)];
+    held ??= new Map();
     const missing = await fetchShards(session, graph, body, wanted, held, consistent);
     if (missing === undefined) {
-      const items = new Map(wanted.map((index) => [index, held.get(shardName(at(body.entries, index))) as Item]));
+      const items = new Map<number, Item>();
+      for (const index of wanted) items.set(index, held.get(shardName(at(body.entries, index))) as Item);
       return { graph, head, body, places, items };
     }
     const again = await readRoot(session, graph, true);

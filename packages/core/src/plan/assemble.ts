@@ -43,7 +43,7 @@ export interface Assembled {
 export function assemble(loaded: Loaded, codecs: readonly AnyCodec[], keepBaseline: boolean): Assembled {
   const { graph, head, body, places, items } = loaded;
   const { entries, layout } = body;
-  const children = groupByParent(entries);
+  const children = entries.length === 0 ? undefined : groupByParent(entries);
   const values: unknown[] = new Array(entries.length);
   const contents = new Map<number, ShardContent>();
   const digest = entries.length === items.size ? "" : graphDigest(graph);
@@ -51,7 +51,7 @@ export function assemble(loaded: Loaded, codecs: readonly AnyCodec[], keepBaseli
   const finish = (stored: Value, index: number, noteText: Value | undefined): unknown => {
     const notes = parseNotes(noteText);
     if (keepBaseline && index >= 0) contents.set(index, { value: cloneValue(stored), notes });
-    const inner = children.get(index);
+    const inner = children?.get(index);
     if (inner !== undefined) fill(stored, inner, entries, values);
     return decode(stored, notes, codecs);
   };

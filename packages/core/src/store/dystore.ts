@@ -83,7 +83,7 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    *   `ifVersion`, stale references or something foreign under the key, `ITEM_TOO_LARGE`, `UNKNOWN_OUTCOME`.
    */
   async write(data: Input, options: WriteOptions = {}): Promise<KeyValue> {
-    return writeGraph(begin(this.#engine, "write", options), data, options);
+    return await writeGraph(begin(this.#engine, "write", options), data, options);
   }
 
   /**
@@ -112,7 +112,7 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @throws DyStoreError `INTEGRITY` where a shard is missing or foreign.
    */
   async read(key: KeyValue, options: ReadOptions = {}): Promise<Stored<T> | undefined> {
-    return readGraph<T>(begin(this.#engine, "read", options), this.#address(key), options);
+    return await readGraph<T>(begin(this.#engine, "read", options), this.#address(key), options);
   }
 
   /** Reads several graphs at once, in two dependent requests whatever their number. @returns A map from each key given to its object, or to `undefined`. */
@@ -133,7 +133,7 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @throws DyStoreError `INVALID` for a malformed path.
    */
   async readPath(key: KeyValue, path: string, options: ReadPathOptions = {}): Promise<unknown[]> {
-    return readGraphPath(begin(this.#engine, "readPath", options), this.#address(key), path, options);
+    return await readGraphPath(begin(this.#engine, "readPath", options), this.#address(key), path, options);
   }
 
   /**
@@ -145,7 +145,7 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    *   the graph, `ITEM_TOO_LARGE`, `UNKNOWN_OUTCOME`.
    */
   async writePath(key: KeyValue, path: string, value: unknown, options: PathOptions = {}): Promise<boolean> {
-    return writeGraphPath(begin(this.#engine, "writePath", options), this.#address(key), path, value, options);
+    return await writeGraphPath(begin(this.#engine, "writePath", options), this.#address(key), path, value, options);
   }
 
   /**
@@ -197,7 +197,7 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @throws DyStoreError `CONFLICT` by `ifVersion` or something foreign under the key, `UNKNOWN_OUTCOME`.
    */
   async delete(key: KeyValue, options: DeleteOptions = {}): Promise<boolean> {
-    return deleteGraph(begin(this.#engine, "delete", options), this.#address(key), options);
+    return await deleteGraph(begin(this.#engine, "delete", options), this.#address(key), options);
   }
 
   /**

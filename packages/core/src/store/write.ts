@@ -28,7 +28,7 @@ export interface PreparedWrite {
 /** `DyStore.write`: the whole graph anew, in the store's layout (rule R7). */
 export async function writeGraph(operation: Operation, given: object, options: WriteOptions): Promise<KeyValue> {
   const { commit } = await prepareWrite(operation, given, options);
-  return commit();
+  return await commit();
 }
 
 /** Everything about a write that comes before the adapter is called. What is given is copied before anything is awaited. */
