@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { ItemKey, KeyAttribute, Table } from "../adapter/table.ts";
 import { keyText } from "../values/key-text.ts";
 import type { KeyValue } from "../values/value.ts";
@@ -23,7 +23,7 @@ export function rootKey(graph: GraphAddress): ItemKey {
  */
 export function graphDigest(graph: GraphAddress): string {
   const identity = JSON.stringify([graph.table.region ?? null, graph.table.name, keyText(graph.key)]);
-  return createHash("sha256").update(identity).digest().subarray(0, 16).toString("base64url");
+  return hash("sha256", identity, "buffer").subarray(0, 16).toString("base64url");
 }
 
 /** The key value of a shard: graph, version and number within it; never used twice. */
@@ -45,7 +45,7 @@ export function intentKey(graph: GraphAddress, version: string): ItemKey {
     case "binary":
       return { table, partition: new Uint8Array(Buffer.from(text)) };
     case "number": {
-      const bits = BigInt(`0x${createHash("sha256").update(text).digest("hex")}`);
+      const bits = BigInt(`0x${hash("sha256", text)}`);
       return { table, partition: -(10n ** 35n + (bits % 10n ** 35n)) };
     }
   }

@@ -116,6 +116,7 @@ export class StoredShards {
 
   #keepUnchanged(fragments: readonly ShardFragment[]): void {
     const { contents, places } = this.#baseline;
+    if (contents.size === 0) return;
     const byPlace = new Map([...contents.keys()].map((index) => [JSON.stringify(places[index]), index]));
     const moved = fragments.filter((fragment) => {
       const index = byPlace.get(JSON.stringify(fragment.place));
