@@ -58,7 +58,7 @@ function partPlace(
 }
 
 /** Whether an entry is a part of the same list, map or whole. */
-export function sameContainer(one: Entry | undefined, two: Pick<PartEntry, "parent" | "part">): one is PartEntry {
+function sameContainer(one: Entry | undefined, two: Pick<PartEntry, "parent" | "part">): one is PartEntry {
   if (one === undefined || !isPart(one) || one.parent !== two.parent) return false;
   const [a, b] = [one.part.container, two.part.container];
   return a === b || (a.length === b.length && a.every((segment, at) => segment === b[at]));

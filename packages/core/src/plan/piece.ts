@@ -16,7 +16,7 @@ export interface Piece extends ItemContent {
 /** A part to be written, or a stored one that stays. */
 export type Part = FreshPart | KeptPart;
 
-export interface FreshPart extends Piece {
+interface FreshPart extends Piece {
   readonly position: PartPosition;
 }
 
