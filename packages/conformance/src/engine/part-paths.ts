@@ -76,6 +76,7 @@ export function partPathsGroup({ group, needing }: EngineSuite): void {
       const list: unknown[] = large.map((text, n) => (n % 10 === 0 ? { text, in: { n } } : text));
       await store.write({ rows, shard: { list } }, { primaryKey: "k" });
       assertSameGraph(await store.readPath("k", "$.rows[-1].last"), [1]);
+      assertSameGraph(await store.readPath("k", "$.rows[-4].a"), [1]);
       assertSameGraph(await store.readPath("k", "$.rows[1][-1]"), [large.at(-1)]);
       assertSameGraph(await store.readPath("k", "$.shard.list[-10].in.n"), [20]);
       await store.writePath("k", "$.rows[1][-1]", "changed");
@@ -91,16 +92,28 @@ export function partPathsGroup({ group, needing }: EngineSuite): void {
       const large = texts(scene, "x");
       const rows = large.map((text, n) => ({ text, photo: { n } }));
       const names = large.map((_, n) => `n${n}`);
+      // Only what is neither list, map, text nor binary stays in a list of which all elements are declared.
+      const numbers: unknown[] = Array.from(
+        { length: scene.capabilities.limits.itemBytes / 10 },
+        (_, n) => 2e14 + n + 1,
+      );
+      const last = numbers.length - 1;
       const data: Graph = {
         list: rows,
         map: Object.fromEntries(names.map((name, n) => [name, rows[n]])),
         // Numbers stay in the Map, whose names make it large.
         Map: new Map(large.map((text, n) => [text, n % 7 === 0 ? { n } : n])),
-        mixed: large.flatMap((_, n) => [{ n }, n, new Date(n)]),
+        mixed: numbers
+          .with(0, { n: 0 })
+          .with(last >> 1, { n: 1 })
+          .with(last, { n: 2 }),
         other: 1,
       };
       await store.write(data, { primaryKey: "k" });
       const bare = scene.store();
+      for (const at of [1, last >> 2, (last >> 1) + 1, last - 1])
+        assertSameGraph(await bare.readPath("k", `$.mixed[${at}]`), [numbers[at]]);
+      assertSameGraph(await bare.readPath("k", "$.mixed[-1].n"), [2]);
       for (const path of ["$.other", "$.list[3].text", "$.map.n5.text", "$.mixed[1]"]) {
         await bare.writePath("k", path, "changed");
         const [value] = await bare.readPath("k", path);
