@@ -35,6 +35,7 @@ function withoutChance(items: readonly Item[]): readonly string[] {
   return items
     .map((item) =>
       encodeItem(item)
+        .replaceAll(/"\$number":"-\d{36}"/g, '"$number":"ID"')
         .replaceAll(/[\w-]{22}(?=["\\.])/g, "ID")
         .replaceAll(/"(written|created)":\d+/g, '"$1":0')
         .replaceAll(/"\$binary":"[A-Za-z0-9+/=]{40,}"/g, '"$binary":"ID"'),
@@ -58,8 +59,11 @@ describe("format 1", () => {
     for (const { definition } of tables) expect(await allItems(adapter, definition)).toEqual([]);
   });
 
-  test.each(graphs)("$name: it is still written so", async ({ name, store, key, data }) => {
-    const adapter = memoryAdapter({ region: "us-east-2" });
+  test.each(graphs)("$name: it is still written so", async ({ name, store, key, data, itemBytes }) => {
+    const adapter = memoryAdapter({
+      region: "us-east-2",
+      ...(itemBytes === undefined ? {} : { limits: { itemBytes } }),
+    });
     const today = new DyStore({ ...store, adapter });
     await today.createTables();
     await today.write(data, { primaryKey: key });

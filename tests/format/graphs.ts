@@ -6,7 +6,11 @@ export interface FixtureGraph {
   readonly store: Omit<DyStoreOptions<Record<string, unknown>>, "adapter">;
   readonly key: string | number | Uint8Array;
   readonly data: Record<string, unknown>;
+  /** The limit of an item under which it was written; default: DynamoDB's. */
+  readonly itemBytes?: number;
 }
+
+const texts = Array.from({ length: 40 }, (_, n) => `text ${n} `.padEnd(60, "é"));
 
 /** A graph for every feature of format 1. What stands here was written by the first release and must be read for ever. */
 export const graphs: readonly FixtureGraph[] = [
@@ -108,5 +112,36 @@ export const graphs: readonly FixtureGraph[] = [
     store: { table: "Binaries", primaryKey: { name: "K", type: "binary" }, shards: [{ path: "$.s" }] },
     key: new Uint8Array([1, 2, 3]),
     data: { s: "text" },
+  },
+  {
+    name: "parts",
+    store: { table: "Root", primaryKey: "ID", shards: [{ path: "$.shard", table: "Shards", primaryKey: "IDX" }] },
+    key: "parts",
+    itemBytes: 4000,
+    data: {
+      ID: "parts",
+      list: texts.map((text, n) => (n % 7 === 0 ? [new Date(n), text] : text)),
+      text: texts.join("\u{1f600}"),
+      bytes: new Uint8Array(Buffer.from(texts.join(""))),
+      map: Object.fromEntries(texts.map((text, n) => [`${(n * 7) % 40}`, text])),
+      Map: new Map(texts.map((text, n) => [`${(n * 7) % 40}`, { text, n: -0 }])),
+      set: new Set<unknown>([texts.slice(20), "x"]),
+      deep: texts.reduce<unknown>((inner, _, n) => [n, inner], "innermost"),
+      shard: { IDX: texts, value: texts, __dystore__: 1 },
+    },
+  },
+  {
+    name: "pages",
+    store: {
+      table: "Numbers",
+      primaryKey: { name: "N", type: "number" },
+      shards: [{ path: "$.map.*", table: "Shards", primaryKey: "IDX" }],
+    },
+    key: 43,
+    itemBytes: 4000,
+    data: {
+      map: Object.fromEntries(texts.map((text, n) => [text, n % 5 === 0 ? n : { n }])),
+      list: texts,
+    },
   },
 ];

@@ -12,6 +12,7 @@ import { ownershipGroup } from "./ownership.ts";
 import { pagesGroup } from "./pages.ts";
 import { partDamageGroup } from "./part-damage.ts";
 import { partLimitsGroup } from "./part-limits.ts";
+import { partPathsGroup } from "./part-paths.ts";
 import { partsGroup } from "./parts.ts";
 import { preconditionsGroup } from "./preconditions.ts";
 import { randomGroup } from "./random.ts";
@@ -66,6 +67,7 @@ const groups = [
   readersGroup,
   stagingGroup,
   partsGroup,
+  partPathsGroup,
   partLimitsGroup,
   pagesGroup,
   partDamageGroup,

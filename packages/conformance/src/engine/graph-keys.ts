@@ -83,6 +83,16 @@ export function graphKeysGroup({ group, test }: EngineSuite): void {
       assert.equal(await numbers.write({ a: 1 }, { configLoader: { generatePrimaryKey: () => 5 } }), 5);
     });
 
+    test("that the data had stays in the root where $.* declares shards", async (scene) => {
+      const store = await scene.open({ shards: [{ path: "$.*", table: "Shards", primaryKey: "IDX" }] });
+      await store.write({ ID: "k", a: { n: 1 }, b: "text" });
+      assert.equal(await scene.count("Shards"), 2);
+      assert.equal(await store.writePath("k", "$.a.n", 2), true);
+      assert.equal(await store.writePath("k", "$.c", ["new"]), true);
+      assertSameGraph(await store.read("k"), { ID: "k", a: { n: 2 }, b: "text", c: ["new"] });
+      assertSameGraph(await store.readPath("k", "$.ID"), ["k"]);
+    });
+
     test("that the data had comes back, and one that it had not does not", async (scene) => {
       const store = await scene.open({ shards: [{ path: "$.shard", table: "Shards" }] });
       await store.write({ ID: "a", n: 1, shard: {} });

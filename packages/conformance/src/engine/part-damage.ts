@@ -26,6 +26,11 @@ function half(item: Item): Item {
   return metadataOf(item)["private"] as Item;
 }
 
+/** One of the parts of each thing that was cut: the list, the names, the text. */
+function someOf(parts: readonly Item[]): Item[] {
+  return [...new Map(parts.map((part) => [half(part)["path"], part])).values()];
+}
+
 async function itemsOf(scene: EngineScene, key: string, kind: string): Promise<Item[]> {
   const items = (await scene.items()).filter((item) => metadataOf(item)["kind"] === kind);
   return items.filter((item) => (metadataOf(item)["root"] as Item)["key"] === key);
@@ -55,26 +60,23 @@ async function assertBroken(store: DyStore<Graph>, what: string): Promise<void> 
 export function partDamageGroup({ group, needing }: EngineSuite): void {
   const atomic = needing(needsAtomic);
   group("damaged parts and pages", () => {
-    atomic(
-      "a part that is missing is INTEGRITY, whichever; the rest can be read, and the graph deleted",
-      async (scene) => {
-        const store = await scene.open();
-        await store.write(inParts(scene, "one"), { primaryKey: "one" });
-        const parts = await itemsOf(scene, "one", "part");
-        assert.ok(parts.length > 6);
-        for (const part of parts) {
-          await removeItem(scene, part);
-          await assertBroken(store, "a missing part");
-          assert.deepEqual(await store.readPath("one", "$.small"), ["one"]);
-          assert.equal(await store.writePath("one", "$.small", "one"), true);
-          await scene.table("Root").put(part);
-          assertSameGraph(await store.read("one"), inParts(scene, "one"));
-        }
-        await removeItem(scene, parts[0] ?? {});
-        assert.equal(await store.delete("one"), true);
-        assert.equal(await scene.count(), 0);
-      },
-    );
+    atomic("a part that is missing is INTEGRITY; the rest can be read, and the graph deleted", async (scene) => {
+      const store = await scene.open();
+      await store.write(inParts(scene, "one"), { primaryKey: "one" });
+      const parts = await itemsOf(scene, "one", "part");
+      assert.ok(parts.length > 6);
+      for (const part of someOf(parts)) {
+        await removeItem(scene, part);
+        await assertBroken(store, "a missing part");
+        assert.deepEqual(await store.readPath("one", "$.small"), ["one"]);
+        assert.equal(await store.writePath("one", "$.small", "one"), true);
+        await scene.table("Root").put(part);
+        assertSameGraph(await store.read("one"), inParts(scene, "one"));
+      }
+      await removeItem(scene, parts[0] ?? {});
+      assert.equal(await store.delete("one"), true);
+      assert.equal(await scene.count(), 0);
+    });
 
     atomic("a part that was exchanged, cut short or is another graph's is INTEGRITY", async (scene) => {
       const store = await scene.open();
@@ -82,7 +84,7 @@ export function partDamageGroup({ group, needing }: EngineSuite): void {
       await store.write(inParts(scene, "two"), { primaryKey: "two" });
       const parts = await itemsOf(scene, "one", "part");
       const others = await itemsOf(scene, "two", "part");
-      for (const part of parts) {
+      for (const part of someOf(parts)) {
         const ordinal = metadataOf(part)["ordinal"];
         const sibling = parts.find((each) => each !== part && half(each)["path"] === half(part)["path"]) ?? {};
         const twin = others.find((each) => metadataOf(each)["ordinal"] === ordinal) ?? {};

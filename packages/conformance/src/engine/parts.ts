@@ -85,7 +85,7 @@ export function partsGroup({ group, needing }: EngineSuite): void {
       assert.equal(await check(scene, store, data), 1, "what was read whole and is small is one item again");
     });
 
-    atomic("changes its kind and keeps its content", async (scene) => {
+    atomic("changes its kind or place and keeps its content", async (scene) => {
       const store = await scene.open();
       const { itemBytes } = scene.capabilities.limits;
       const list = Array.from({ length: 60 }, (_, n) => `${n}`.padEnd(itemBytes / 50));
@@ -94,6 +94,10 @@ export function partsGroup({ group, needing }: EngineSuite): void {
       for (const value of [new Set(list), list, map, new Map(Object.entries(map)), map, new Map(list.entries())]) {
         await store.update("k", () => ({ value }));
         await check(scene, store, { value });
+      }
+      for (const data of [{ value: list }, { other: list }, { other: [list], value: list }, { other: { in: list } }]) {
+        await store.update("k", () => data);
+        await check(scene, store, data);
       }
     });
 

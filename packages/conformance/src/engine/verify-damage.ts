@@ -79,12 +79,13 @@ export function verifyDamageGroup({ group, test, needing }: EngineSuite): void {
 
     atomic("parts that do not hold what the manifest says", async (scene) => {
       const store = await scene.open();
-      const texts = Array.from({ length: 30 }, (_, n) => `${n}`.padEnd(20_000, "."));
+      const { itemBytes } = scene.capabilities.limits;
+      const texts = Array.from({ length: 30 }, (_, n) => `${n}`.padEnd(itemBytes / 20, "."));
       const graphs: readonly Graph[] = [
         { all: texts },
         { all: Object.fromEntries(texts.map((text, n) => [`name ${n + 10}`, text])) },
-        { all: "é".repeat(300_000) },
-        { all: new Uint8Array(500_000) },
+        { all: "é".repeat(itemBytes * 0.75) },
+        { all: new Uint8Array(itemBytes * 1.25) },
         { all: new Set(texts) },
         { all: new Map(texts.map((text, n) => [`name ${n}`, text])) },
       ];

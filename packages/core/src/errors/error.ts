@@ -6,7 +6,7 @@
  * | `INVALID` | an argument, a path, a value or a table definition that can never work | mend the call; `path` says where |
  * | `VALIDATION` | the store's schema refused the data | read `issues` |
  * | `CONFLICT` | somebody else changed what the write depended on, or something foreign stands there | read again and repeat |
- * | `ITEM_TOO_LARGE` | an item would not fit the adapter's limit | declare a shard for its largest part |
+ * | `ITEM_TOO_LARGE` | no cutting makes an item fit the adapter's limit | shorten its names or key |
  * | `TABLE_NOT_FOUND` | the table does not exist in that Region | call `createTables()` |
  * | `NOT_FOUND` | what the call cannot do without is not there | |
  * | `NOT_SUPPORTED` | the adapter lacks a capability that the call needs | use another adapter or layout |

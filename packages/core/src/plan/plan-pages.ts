@@ -4,7 +4,7 @@ import { samePlace } from "./manifest.ts";
 import type { PageName } from "./page.ts";
 
 /** Entries of a page while nothing says otherwise. */
-export const entriesPerPage = 4096;
+const entriesPerPage = 4096;
 
 /** Entries that become one page, or stay in one. */
 export interface PageRange {

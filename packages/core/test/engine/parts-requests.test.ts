@@ -26,7 +26,7 @@ function documentOf(megabytes: number): { rows: Graph[]; map: Record<string, Gra
 }
 
 describe("whatever the size of a document", () => {
-  for (const megabytes of [1, 4]) {
+  for (const megabytes of [1, 2]) {
     const many = megabytes * 2000;
 
     test(`changing one leaf rewrites one part and the root, in 3 dependent requests: ${megabytes} MB`, async () => {
@@ -66,7 +66,7 @@ describe("whatever the size of a document", () => {
       const { store, take } = await counted();
       const document = documentOf(megabytes);
       await store.write(document, { primaryKey: "k" });
-      for (const at of [0, 700, many >> 1, many - 1, many]) {
+      for (const at of [0, many >> 1, many]) {
         take();
         await store.update("k", (graph) => {
           const rows = graph["rows"] as Graph[];
@@ -101,15 +101,15 @@ describe("whatever the size of a document", () => {
 
   test("scattered changes rewrite the parts that they touch", async () => {
     const { store, take } = await counted();
-    const { rows } = documentOf(4);
+    const { rows } = documentOf(2);
     await store.write({ rows }, { primaryKey: "k" });
-    const scattered = rows.filter((_, n) => n % 1000 !== 500);
+    const scattered = rows.filter((_, n) => n % 500 !== 250);
     take();
     await store.update("k", () => ({ rows: scattered }));
     expect(take().puts).toBeLessThanOrEqual(1 + 8 + 2);
     await store.update("k", () => ({ rows: [...scattered.slice(100), ...scattered.slice(0, 100)] }));
     expect(take().puts, "some moved from the beginning to the end").toBeLessThanOrEqual(4);
-    await store.update("k", () => ({ rows: scattered.slice(6000) }));
+    await store.update("k", () => ({ rows: scattered.slice(3000) }));
     expect(take().puts, "only the end stays").toBeLessThanOrEqual(3);
   });
 
