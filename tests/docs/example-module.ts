@@ -5,7 +5,7 @@ type Expression = Extract<Node, { type: "ExpressionStatement" }>["expression"];
 
 /** The module that an example is run as: itself behind the prelude, its claims checked; see README.md. */
 export function exampleModule(code: string, prelude: string): string {
-  const { program, module, comments, errors } = parseSync("example.ts", code);
+  const { program, module, comments, errors } = parseSync("example.ts", code, { sourceType: "module" });
   if (errors.length > 0) throw new SyntaxError(errors.map(({ message }) => message).join("; "));
   const standsAlone = module.staticImports.length > 0;
   let checked = code;

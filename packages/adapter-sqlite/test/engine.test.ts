@@ -4,9 +4,17 @@ import { sharedFile } from "./shared-file.ts";
 
 engineConformance({ name: "the engine on SQLite", describe, test, factory: sharedFile() });
 engineConformance({
-  name: "the engine on SQLite under a middleware that grows every item",
+  name: "the engine on SQLite, roots with a sort key",
+  describe,
+  test,
+  factory: sharedFile(),
+  layout: "sorted",
+});
+engineConformance({
+  name: "the engine on SQLite in the collection layout, under a middleware that grows every item",
   describe,
   test,
   factory: sharedFile(),
   middleware: growingMiddleware,
+  layout: "collection",
 });

@@ -12,6 +12,8 @@ export {
   dynamodbLocal,
 } from "./dynamodb-local/dynamodb-local.ts";
 export { engineConformance } from "./engine/engine-conformance.ts";
+export type { EngineLayout } from "./engine/scene.ts";
+export type { EngineOptions } from "./engine/suite.ts";
 export type { Fault, FaultRule, ProxiedRequest } from "./fault-proxy/fault.ts";
 export { type FaultProxy, faultProxy, type InjectedFault } from "./fault-proxy/fault-proxy.ts";
 export { growingMiddleware } from "./middleware/growing-middleware.ts";

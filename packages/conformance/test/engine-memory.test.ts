@@ -23,3 +23,11 @@ engineConformance({
   factory: on({ atomic: small }),
   name: "memory, atomic writes of 4 steps over all Regions",
 });
+engineConformance({ describe, test, factory: on({}), name: "memory, sorted", layout: "sorted" });
+engineConformance({ describe, test, factory: on({}), name: "memory, collection", layout: "collection" });
+engineConformance({
+  describe,
+  test,
+  factory: on({ limits: { itemBytes: 6000, depth: 12 } }),
+  name: "memory, items so small that most graphs are cut",
+});

@@ -13,7 +13,9 @@ export {
   type StepFailure,
   type ValidationIssue,
 } from "./errors/error.ts";
-export type { CommitMode, Plan, PlannedAction } from "./plan/plan.ts";
+export type { PlannedCapacity, PlannedUnits } from "./plan/capacity.ts";
+export { formatPlan } from "./plan/format-plan.ts";
+export type { CommitMode, Plan, PlanAccuracy, PlannedAction, PlannedRequest, PlannedRound } from "./plan/plan.ts";
 export type { KeyDeclaration, ShardDeclaration, StoredLayout } from "./plan/stored-layout.ts";
 export type { Awaitable, ConfigLoader } from "./store/config-loader.ts";
 export { DyStore } from "./store/dystore.ts";
@@ -29,10 +31,13 @@ export type {
   PathOptions,
   ReadOptions,
   ReadPathOptions,
+  ReadStreamOptions,
   StoreEvent,
+  StreamKind,
   TouchOptions,
   UpdateOptions,
   WriteOptions,
+  WriteStreamOptions,
 } from "./store/options.ts";
 export { type TransactResults, transact } from "./store/transact.ts";
 export type { TransactOperation } from "./store/transact-operation.ts";

@@ -56,8 +56,8 @@ const fullItem = (layout: number, place: "root" | "a" | "list", path: string): r
   const fill = (beyond: number): Command => write(layout, { x: 1 }, { fill: { in: place, beyond } });
   return [
     ...all("done", fill(0), read(layout)),
-    ...all("ITEM_TOO_LARGE", fill(1), writePath(layout, path, { $text: 409_600 })),
-    ...all("done", read(layout), fill(-1), read(layout)),
+    ...all("done", fill(1), read(layout), writePath(layout, path, { $text: 409_600 }), read(layout)),
+    ...all("done", fill(-1), read(layout)),
   ];
 };
 

@@ -82,6 +82,7 @@ export function deletePathsGroup({ group, test }: EngineSuite): void {
     });
 
     test("moves elements into and out of declared positions", async (scene) => {
+      scene.needTables();
       const store = await scene.open({
         shards: [
           { path: "$.list[1]", table: "Ones", shards: [{ path: "$.in" }] },

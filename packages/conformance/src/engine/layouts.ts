@@ -72,6 +72,7 @@ export function layoutsGroup({ group, test }: EngineSuite): void {
     });
 
     test("write takes a store's own layout, everything else keeps the stored one", async (scene) => {
+      scene.needTables();
       const store = await scene.open(exampleSetup);
       const other = await scene.open({
         shards: [{ path: "$.location.geolocation", table: "Other", primaryKey: "OID" }],
@@ -102,7 +103,8 @@ export function layoutsGroup({ group, test }: EngineSuite): void {
       const layout = {
         table: scene.tableName("Root"),
         primaryKey: "ID",
-        shards: [{ path: "$.a", table: scene.tableName("A") }],
+        ...scene.sortKey,
+        shards: scene.layout === "collection" ? [{ path: "$.a" }] : [{ path: "$.a", table: scene.tableName("A") }],
       };
       const mine = new DyStore<Graph>({ adapter: scene.adapter, ...layout });
       const [shard] = layout.shards;

@@ -77,6 +77,7 @@ export function namesGroup({ group, test }: EngineSuite): void {
     });
 
     test("of shards may be of any kind too", async (scene) => {
+      scene.needTables();
       for (const name of names.filter((each) => each !== "ID")) {
         const store = await scene.open({
           shards: [

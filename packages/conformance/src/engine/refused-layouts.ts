@@ -79,6 +79,7 @@ export function refusedLayoutsGroup({ group, test }: EngineSuite): void {
     });
 
     test("name tables that do not stand: TABLE_NOT_FOUND, and nothing is written", async (scene) => {
+      scene.needTables();
       await scene.open();
       const store = scene.store(exampleSetup);
       const error = await refused(store.write(examplePerson()), "TABLE_NOT_FOUND");

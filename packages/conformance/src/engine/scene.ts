@@ -1,8 +1,29 @@
-import { DyStore, type DyStoreOptions, type ShardDeclaration } from "@dystore/core";
-import type { Adapter, Capabilities, Item, KeyAttribute, Table } from "@dystore/core/adapter";
-import type { Scene } from "../adapter/scene.ts";
+import { DyStore, type DyStoreOptions, type KeyDeclaration, type ShardDeclaration } from "@dystore/core";
+import type {
+  Adapter,
+  Capabilities,
+  Condition,
+  Item,
+  ItemKey,
+  KeyAttribute,
+  KeyValue,
+  Table,
+} from "@dystore/core/adapter";
+import { type Scene, Skipped } from "../adapter/scene.ts";
 import { TableClient } from "../adapter/table-client.ts";
+import { CollectedTables } from "./collected-tables.ts";
 import { described } from "./same-graph.ts";
+
+/**
+ * Which layout a run of the suite has: tables of roots without a sort key; with one, so that parts and pages stand beside their
+ * roots; or all shards beside their roots, too, whatever tables a test declares for them.
+ */
+export type EngineLayout = "tables" | "sorted" | "collection";
+
+const sortKeyName = "SK";
+
+/** The sort value under which roots stand. */
+const rootSort = "dystore";
 
 /** What the suite's graphs are: any object. */
 export type Graph = Record<string, unknown>;
@@ -16,13 +37,17 @@ export type StoreSetup = Omit<Partial<DyStoreOptions<Graph>>, "adapter">;
  */
 export class EngineScene {
   readonly adapter: Adapter;
+  readonly layout: EngineLayout;
   readonly #scene: Scene;
   readonly #prefix: string;
   readonly #tables = new Map<string, Table>();
+  /** In the collection layout, what the test takes for tables of shards. */
+  readonly #collected = new CollectedTables();
 
-  constructor(scene: Scene) {
+  constructor(scene: Scene, layout: EngineLayout = "tables") {
     this.#scene = scene;
     this.adapter = scene.adapter;
+    this.layout = layout;
     this.#prefix = scene.unique("dystore-engine");
   }
 
@@ -32,7 +57,17 @@ export class EngineScene {
 
   /** The name in the database of a table that the test calls `name`. */
   tableName(name: string): string {
-    return `${this.#prefix}-${name}`;
+    return `${this.#prefix}-${this.#collected.has(name) ? this.#collected.root : name}`;
+  }
+
+  /** Skips a test that is about tables of shards, in the layout that has none. */
+  needTables(): void {
+    if (this.layout === "collection") throw new Skipped("the test is about tables of shards, and this layout has none");
+  }
+
+  /** What a store's options say of the root table's sort key, for tests that make stores of their own. */
+  get sortKey(): Pick<StoreSetup, "sortKey"> {
+    return this.layout === "tables" ? {} : { sortKey: sortKeyName };
   }
 
   /** A second client on the same database. */
@@ -55,14 +90,17 @@ export class EngineScene {
   /** A store whose tables stand, or are not to stand. */
   store(setup: StoreSetup = {}, adapter: Adapter = this.adapter): DyStore<Graph> {
     const { table = "Root", primaryKey = "ID", shards, ...rest } = setup;
-    const root = { table: this.tableName(table), primaryKey };
-    this.#remember(root.table, primaryKey, setup.region);
-    const declared = shards === undefined ? {} : { shards: this.#declare(shards, { ...root, region: setup.region }) };
+    const sortKey = this.layout === "tables" ? setup.sortKey : (setup.sortKey ?? sortKeyName);
+    const root = { table: this.tableName(table), primaryKey, sortKey };
+    this.#remember(root.table, primaryKey, setup.region, sortKey);
+    const given = this.layout === "collection" && shards ? this.#collected.collect(table, shards) : shards;
+    const declared = given === undefined ? {} : { shards: this.#declare(given, { ...root, region: setup.region }) };
     return new DyStore<Graph>({ adapter, ...rest, ...root, ...declared });
   }
 
   /** All items of a table of the test's, or of all its tables. */
   async items(name?: string): Promise<Item[]> {
+    if (name !== undefined && this.layout === "collection") return this.#collected.select(name, await this.items());
     const tables = [...this.#tables.values()].filter(
       (table) => name === undefined || table.name === this.tableName(name),
     );
@@ -84,8 +122,9 @@ export class EngineScene {
   /** A table of the test's, for what happens behind the engine's back. */
   table(name: string): TableClient {
     const table = [...this.#tables.values()].find((each) => each.name === this.tableName(name));
+    if (this.#collected.has(name)) this.needTables();
     if (table === undefined) throw new Error(`no store of this test has a table ${name}`);
-    return new TableClient(this.adapter, table);
+    return table.sortKey === undefined ? new TableClient(this.adapter, table) : new RootClient(this.adapter, table);
   }
 
   #declare(
@@ -104,9 +143,26 @@ export class EngineScene {
     });
   }
 
-  #remember(name: string, key: string | KeyAttribute, region: string | undefined): void {
-    const partitionKey: KeyAttribute = typeof key === "string" ? { name: key, type: "string" } : key;
-    const table = region === undefined ? { name, partitionKey } : { name, region, partitionKey };
-    this.#tables.set(`${region ?? this.capabilities.region}/${name}`, table);
+  #remember(name: string, key: KeyDeclaration, region: string | undefined, sort?: KeyDeclaration): void {
+    const identity = `${region ?? this.capabilities.region}/${name}`;
+    const sortKey = sort === undefined ? this.#tables.get(identity)?.sortKey : attribute(sort);
+    const table = { name, partitionKey: attribute(key), ...(region === undefined ? {} : { region }) };
+    this.#tables.set(identity, sortKey === undefined ? table : { ...table, sortKey });
+  }
+}
+
+function attribute(key: KeyDeclaration): KeyAttribute {
+  return typeof key === "string" ? { name: key, type: "string" } : key;
+}
+
+/** A root table with a sort key: where a test gives none, the root's own sort value is meant. */
+class RootClient extends TableClient {
+  override key(partition: KeyValue, sort: KeyValue = rootSort): ItemKey {
+    return super.key(partition, sort);
+  }
+
+  override put(item: Item, condition?: Condition): Promise<void> {
+    const { sortKey } = this.table;
+    return super.put(sortKey === undefined ? item : { [sortKey.name]: rootSort, ...item }, condition);
   }
 }

@@ -1,6 +1,15 @@
 import type { ConformanceOptions } from "../adapter/options.ts";
 import { makeSuite, type Need, type Suite } from "../adapter/suite.ts";
-import { EngineScene } from "./scene.ts";
+import { type EngineLayout, EngineScene } from "./scene.ts";
+
+/** How to run the engine suite. */
+export interface EngineOptions extends ConformanceOptions {
+  /**
+   * `"tables"`: tables of roots have no sort key. `"sorted"`: they have one, and tests' own tables of shards. `"collection"`: they
+   * have one, and all shards stand beside their roots; the few tests of single tables of shards are skipped. Default `"tables"`.
+   */
+  readonly layout?: EngineLayout | undefined;
+}
 
 type EngineTest = (name: string, body: (scene: EngineScene) => Promise<void>) => void;
 
@@ -13,11 +22,11 @@ export interface EngineSuite {
 }
 
 /** The adapter suite's registration and skipping, with stores in the place of tables. */
-export function makeEngineSuite(options: ConformanceOptions): EngineSuite {
+export function makeEngineSuite(options: EngineOptions): EngineSuite {
   const suite = makeSuite(options);
   const needing = (...needs: readonly Need[]): EngineTest => {
     const test = suite.needing(...needs);
-    return (name, body) => test(name, (scene) => body(new EngineScene(scene)));
+    return (name, body) => test(name, (scene) => body(new EngineScene(scene, options.layout)));
   };
   return { group: suite.group, test: needing(), needing };
 }

@@ -8,7 +8,7 @@ import { codecPrefix, type Note, type NoteMap, noteTypes } from "./note.ts";
 
 /**
  * Turns a stored form and its notes back into the caller's value. Works in place: without notes the stored form is the value.
- * Shards have been put into their places before, and have no notes here.
+ * Shards come to their places afterwards; those of a `Map` have theirs kept by name. What was not read stays as it is.
  *
  * @throws DyStoreError `INTEGRITY` where notes and value do not fit, or a codec is missing.
  */
@@ -36,9 +36,8 @@ export function decode(value: unknown, note: Note | undefined | null, codecs: re
     }
     case noteTypes.map: {
       const members = expectMap(content);
-      return new Map(
-        (extra ?? Object.keys(members)).filter((key) => Object.hasOwn(members, key)).map((key) => [key, members[key]]),
-      );
+      // Names without a member keep the place of shards.
+      return new Map((extra ?? Object.keys(members)).map((key) => [key, ownOf(members, key)]));
     }
     default:
       throw broken(`"${type}" is a type of a later version`);
@@ -48,7 +47,10 @@ export function decode(value: unknown, note: Note | undefined | null, codecs: re
 function decodeMembers(value: unknown, notes: NoteMap, codecs: readonly AnyCodec[]): unknown {
   if (Array.isArray(value)) {
     const every = notes["*"];
-    if (every !== undefined) return value.map((element) => decode(element, every, codecs));
+    if (every !== undefined) {
+      for (let index = 0; index < value.length; index++) value[index] = decode(value[index], every, codecs);
+      return value;
+    }
     for (const index of Object.keys(notes)) {
       if (Number(index) >= value.length) throw broken("a note names an element that is not there");
       value[Number(index)] = decode(value[Number(index)], notes[index], codecs);
@@ -93,6 +95,10 @@ function wholeNumber(text: string): bigint {
   const zeros = Number(exponent) - fraction.length;
   if (zeros < 0) throw broken("a bigint is stored with a fraction");
   return BigInt(whole + fraction + "0".repeat(zeros));
+}
+
+function ownOf(members: Record<string, unknown>, name: string): unknown {
+  return Object.hasOwn(members, name) ? members[name] : undefined;
 }
 
 function isNoteList(note: Exclude<Note, string>): note is readonly [string, (Note | null)?, (readonly string[])?] {

@@ -9,6 +9,10 @@ import type { Value } from "../values/value.ts";
 import type { AnyCodec } from "./codec.ts";
 import { codecPrefix, type Note, noteTypes } from "./note.ts";
 import { ShardRef } from "./shard-ref.ts";
+import { isUnread, type PartlyRead, unreadMembers } from "./unread.ts";
+
+/** How deep an object may nest within one shard, however it is cut: bounds the stack. */
+const mostLevels = 1000;
 
 /** Told of every place on the way down, so that declared places can be taken out. */
 export interface Cutter<State> {
@@ -33,6 +37,7 @@ export function isMapShaped(value: object): value is Record<string, unknown> | M
 
 /** What bounds stored values. */
 export interface EncodeLimits {
+  /** Levels of one item: cycles are looked for beyond it. */
   readonly depth: number;
   readonly nameBytes: number;
 }
@@ -44,6 +49,10 @@ export interface EncodeLimits {
 export class Encoder<State> {
   /** Notes of what was encoded last. */
   note: Note | undefined = undefined;
+  /** The deepest level at which a list or map was met; whoever encodes a fragment sets it back. */
+  deepest = 0;
+  /** Whether something was met that stands for parts which were not read; set back likewise. */
+  partial = false;
   /** Where the walk stands, from the graph's root. */
   readonly place: (string | number)[] = [];
   readonly #root: unknown;
@@ -111,6 +120,11 @@ export class Encoder<State> {
     if (Array.isArray(value)) return this.#list(value, level, state);
     if (isPlainObject(value)) return this.#map(value, level, state);
     if (value instanceof Uint8Array) return new Uint8Array(value);
+    if (isUnread(value)) {
+      this.partial = true;
+      // No value to anyone but those who put it there; see `splitFragment`.
+      return value as unknown as Value;
+    }
     const codec = this.#codecs.find((candidate) => candidate.test(value));
     if (codec !== undefined) {
       const stored = this.encode(codec.encode(value), level, undefined);
@@ -150,18 +164,18 @@ export class Encoder<State> {
       const below = state === undefined ? undefined : this.#cutter.enter(state, index);
       const fate = below === undefined ? "kept" : this.#cutter.take(below, element);
       if (fate === "kept") {
-        stored.push(this.encode(element, level + 1, below));
+        const position = stored.push(this.encode(element, level + 1, below)) - 1;
         if (this.note !== undefined) {
-          same &&= typeof this.note === "string" && (notes === undefined ? index === 0 : notes["0"] === this.note);
+          same &&= typeof this.note === "string" && (notes === undefined ? position === 0 : notes["0"] === this.note);
           notes ??= {};
-          notes[index] = this.note;
+          notes[position] = this.note;
         } else same = false;
-      } else same = false;
+      }
       this.place.pop();
       if (fate !== "dropped") index++;
     }
     const first = notes?.["0"];
-    this.note = same && first !== undefined && index > 1 ? { "*": first } : notes;
+    this.note = same && first !== undefined && stored.length > 1 ? { "*": first } : notes;
     return stored;
   }
 
@@ -172,11 +186,23 @@ export class Encoder<State> {
       const members = names.filter((name) => value[name] !== undefined).map((name) => [name, value[name]]);
       return this.#typedList(members, level, noteTypes.object);
     }
-    return this.#members(names, (name) => value[name], level, state);
+    const stored = this.#members(names, (name) => value[name], level, state);
+    const unread = (value as PartlyRead)[unreadMembers];
+    if (unread !== undefined) {
+      this.partial = true;
+      (stored as PartlyRead)[unreadMembers] = unread;
+    }
+    return stored;
   }
 
-  /** A map's members, `undefined` ones left out. */
-  #members(names: readonly string[], get: (name: string) => unknown, level: number, state: State | undefined): Value {
+  /** A map's members, `undefined` ones left out. `dropped` is told the names of those that a cutter drops. */
+  #members(
+    names: readonly string[],
+    get: (name: string) => unknown,
+    level: number,
+    state: State | undefined,
+    dropped?: Set<string>,
+  ): Record<string, Value> {
     const stored: Record<string, Value> = {};
     let notes: Record<string, Note> | undefined;
     for (const name of names) {
@@ -185,7 +211,9 @@ export class Encoder<State> {
       this.place.push(name);
       this.#checkName(name);
       const below = state === undefined ? undefined : this.#cutter.enter(state, name);
-      if (below === undefined || this.#cutter.take(below, member) === "kept") {
+      const fate = below === undefined ? "kept" : this.#cutter.take(below, member);
+      if (fate === "dropped") dropped?.add(name);
+      if (fate === "kept") {
         setOwn(stored, name, this.encode(member, level + 1, below));
         if (this.note !== undefined) {
           notes ??= {};
@@ -202,8 +230,9 @@ export class Encoder<State> {
     if (!isMapShaped(value)) return this.#typedList([...value], level, noteTypes.entries);
     this.#checkLevel(value, level);
     const keys = [...value.keys()];
-    const stored = this.#members(keys, (key) => value.get(key), level, state);
-    this.note = [noteTypes.map, this.note ?? null, keys];
+    const dropped = new Set<string>();
+    const stored = this.#members(keys, (key) => value.get(key), level, state, dropped);
+    this.note = [noteTypes.map, this.note ?? null, keys.filter((key) => !dropped.has(key))];
     return stored;
   }
 
@@ -225,9 +254,14 @@ export class Encoder<State> {
   }
 
   #checkLevel(value: object, level: number): void {
-    if (level <= this.#limits.depth) return;
+    if (level > this.deepest) this.deepest = level;
+    // Looked for now and then only: whatever contains itself passes here.
+    if (level <= this.#limits.depth || level % this.#limits.depth !== 1) return;
     if (this.#isCycle(value)) this.#refuse("the data contains itself here; store a key or a copy instead");
-    this.#refuse(`an item nests at most ${this.#limits.depth} levels; declare a shard on the way down`);
+    if (level > mostLevels) {
+      this.place.length = this.#limits.depth;
+      this.#refuse(`lists and maps nest more than ${mostLevels} levels below here; declare a shard on the way down`);
+    }
   }
 
   /** Whether `value` stands among its own ancestors: found by walking down again, so that the common way pays nothing. */
@@ -235,7 +269,8 @@ export class Encoder<State> {
     let at: unknown = this.#root;
     for (const segment of this.place) {
       if (at === value) return true;
-      if (at instanceof Map) at = at.get(segment);
+      if (at instanceof Set || (at instanceof Map && typeof segment === "number")) at = [...at][Number(segment)];
+      else if (at instanceof Map) at = at.get(segment);
       else if (typeof at === "object" && at !== null) at = (at as Record<string | number, unknown>)[segment];
       else return false;
     }

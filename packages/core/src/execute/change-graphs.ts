@@ -2,6 +2,7 @@ import type { GraphAddress } from "../plan/address.ts";
 import { commitProblem } from "../plan/commit-size.ts";
 import { commitDrafts } from "./commit-drafts.ts";
 import type { Attempt, Draft } from "./draft.ts";
+import { waitForAll } from "./parallel.ts";
 import { readRoots, type SeenRoot } from "./read-roots.ts";
 import { retryWhileRefused } from "./retry.ts";
 import type { Session } from "./session.ts";
@@ -50,14 +51,9 @@ export async function changeGraphs<Result>(
     const attempt = { version: newVersion(), written: Date.now(), isFirst };
     const seen = (isFirst ? known : undefined) ?? (await rootsToPlanBy(session, changes));
     isFirst = false;
-    // All are waited for: when this call ends, nothing that it began is still under way.
-    const planned = await Promise.allSettled(
+    const drafts = await waitForAll(
       changes.map(async (change, index) => change.draft({ ...attempt, seen: seen[index] })),
     );
-    const drafts = planned.map((each) => {
-      if (each.status === "rejected") throw each.reason;
-      return each.value;
-    });
     return commitDrafts(session, attempt, drafts);
   });
 }
@@ -78,7 +74,8 @@ async function rootsToPlanBy(
   session: Session,
   changes: readonly PreparedChange<unknown>[],
 ): Promise<(SeenRoot | undefined)[]> {
-  if (changes.every(({ needsRoot }) => needsRoot !== "to plan")) return [];
+  // One alone reads its root together with what else it needs.
+  if (changes.length === 1 || changes.every(({ needsRoot }) => needsRoot !== "to plan")) return [];
   const unread = changes.filter(({ needsRoot }) => needsRoot !== "no");
   const read = await readRoots(
     session,

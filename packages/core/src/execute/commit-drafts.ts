@@ -1,9 +1,9 @@
 import type { Capabilities } from "../adapter/capabilities.ts";
 import { type CommitSize, canFold, commitProblem } from "../plan/commit-size.ts";
-import { rootFits } from "../plan/graph-plan.ts";
 import type { Staging } from "../plan/intent.ts";
 import { commitChanges } from "./commit.ts";
 import type { Attempt, CompleteDraft, Draft } from "./draft.ts";
+import { waitForAll } from "./parallel.ts";
 import { readRoots, type SeenRoot } from "./read-roots.ts";
 import { refused } from "./retry.ts";
 import type { Session } from "./session.ts";
@@ -28,7 +28,7 @@ export async function commitDrafts<Result>(
   const heads = stagedEarly ? await stageAndRead(session, written, early, drafts) : await seenRoots(session, drafts);
   let complete: CompleteDraft<Result>[];
   try {
-    complete = drafts.map((draft, index) => draft.complete(heads[index]?.head));
+    complete = await waitForAll(drafts.map(async (draft, index) => draft.complete(heads[index]?.head)));
   } catch (error) {
     await unstage(session, early);
     throw error;
@@ -48,12 +48,11 @@ export async function commitDrafts<Result>(
  * Whether shards are to be stored beside reading roots, so that staging costs no round trip of its own: where they have to be
  * staged anyway, and whatever stands there cannot make the commit too large.
  */
-function canStageEarly({ adapter, measure }: Session, drafts: readonly Draft<unknown>[]): boolean {
+function canStageEarly({ adapter }: Session, drafts: readonly Draft<unknown>[]): boolean {
   const { capabilities } = adapter;
   const sizes = drafts.map((draft) => largestSize(draft, capabilities));
   if (canFold(capabilities, sizes) || drafts.every(({ seen }) => seen !== "read" && seen !== "absent")) return false;
-  if (commitProblem(adapter, sizes, true) !== undefined) return false;
-  return drafts.every(({ plan }) => plan === undefined || rootFits(plan, measure));
+  return commitProblem(adapter, sizes, true) === undefined;
 }
 
 function largestSize({ graph, plan }: Draft<unknown>, { limits }: Capabilities): CommitSize {

@@ -18,7 +18,10 @@ export async function commitChanges(session: Session, commit: Commit): Promise<O
 }
 
 async function decide(session: Session, commit: Commit, steps: CommitSteps): Promise<Outcome> {
-  const [first, ...others] = stagingsOf(commit.changes);
+  const own = stagingsOf(commit.changes);
+  const streamed = commit.changes.flatMap(({ graph, streamed: version }) =>
+    version === undefined ? [] : [{ graph, version, shards: [] }],
+  );
   // Once an answer was lost, later ones say nothing of what became of the first attempt.
   let doubtful = false;
   for (let attempt = 1; ; attempt++) {
@@ -30,10 +33,12 @@ async function decide(session: Session, commit: Commit, steps: CommitSteps): Pro
     } catch (error) {
       doubtful ||= !isDyStoreError(error) || error.code === "UNKNOWN_OUTCOME";
       if (!doubtful && !isDyStoreError(error, "CONFLICT")) {
-        if (first !== undefined) await unstage(session, [first, ...others]);
+        await unstage(session, own);
         throw error;
       }
       const undisturbed = withoutSignal(session);
+      // A stream's intent stays open for the next attempt where there is no doubt: the version that was seen never comes back.
+      const [first, ...others] = doubtful ? [...own, ...streamed] : own;
       if (first !== undefined) return resolveStaged(undisturbed, commit, [first, ...others], error);
       const outcome = await resolve(undisturbed, commit, doubtful, error);
       if (outcome !== "pending") return outcome;

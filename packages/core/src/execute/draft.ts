@@ -1,11 +1,17 @@
-import type { GraphAddress } from "../plan/address.ts";
+import type { ItemKey } from "../adapter/table.ts";
+import type { GraphAddress, ItemName } from "../plan/address.ts";
 import type { RootChange } from "../plan/commit-plan.ts";
+import { entryTables } from "../plan/entry.ts";
 import type { Fragment } from "../plan/fragment.ts";
-import { type GraphPlan, type PlannedItem, planGraph, planRoot } from "../plan/graph-plan.ts";
+import { type GraphPlan, planGraph, planRoot } from "../plan/graph-plan.ts";
 import type { Layout } from "../plan/layout.ts";
-import { shardKeys } from "../plan/manifest.ts";
+import type { PlannedItem } from "../plan/measure-item.ts";
+import { itemKeys, nameItems } from "../plan/named-items.ts";
+import { namePages } from "../plan/page.ts";
 import { createdOf, type RootHead } from "../plan/root.ts";
 import type { Baseline } from "../plan/stored-shards.ts";
+import { at } from "../values/at.ts";
+import { namedKeys } from "./load.ts";
 import type { SeenRoot } from "./read-roots.ts";
 import type { Session } from "./session.ts";
 
@@ -30,7 +36,7 @@ export interface Draft<Result> {
   readonly plan: GraphPlan | undefined;
   readonly seen: Seen;
   /** Completes the part by what stands there. Throws where that rules the operation out. */
-  readonly complete: (head: RootHead | undefined) => CompleteDraft<Result>;
+  readonly complete: (head: RootHead | undefined) => CompleteDraft<Result> | Promise<CompleteDraft<Result>>;
 }
 
 /** A change ready to be committed, and what its operation answers once it is. */
@@ -49,6 +55,8 @@ export interface NewGraph extends Attempt {
   readonly expires: number | undefined;
   readonly baseline: Baseline | undefined;
   readonly seen: Seen;
+  /** The version of the open intent under which parts of it were stored before. */
+  readonly streamed?: string | undefined;
 }
 
 /** A graph's root and manifest as they are about to be written. */
@@ -59,27 +67,44 @@ export interface NewRoot {
 
 /** Writes a version of a graph. `answer` throws where what stands there rules that out. */
 export function putDraft<Result>(
-  { measure }: Session,
+  session: Session,
   input: NewGraph,
   answer: (root: NewRoot) => Result,
   check?: (head: RootHead | undefined) => void,
 ): Draft<Result> {
-  const { graph, seen } = input;
+  const { graph, seen, streamed } = input;
+  const { measure } = session;
   const plan = planGraph(input, measure);
   return {
     graph,
     plan,
     seen,
-    complete(head) {
+    async complete(head) {
       check?.(head);
       const root = planRoot(plan, head, createdOf(head, plan.written), measure);
-      const obsolete = head === undefined ? [] : shardKeys(graph, head.tables, plan.entries);
+      const obsolete = await obsoleteKeys(session, input, head, [...plan.entries, ...plan.pages]);
       return {
-        change: { graph, seen: head, root, shards: plan.shards, obsolete, freshKey: seen === "fresh" },
+        change: { graph, seen: head, root, shards: plan.shards, obsolete, freshKey: seen === "fresh", streamed },
         result: answer({ item: root.step.item, entries: plan.entries }),
       };
     },
   };
+}
+
+/** The items that the root names which is replaced, but those that stay. Pages that were read before are not read again. */
+async function obsoleteKeys(
+  session: Session,
+  { graph, baseline }: NewGraph,
+  head: RootHead | undefined,
+  kept: readonly ItemName[],
+): Promise<ItemKey[]> {
+  if (baseline === undefined || head?.pages.length === 0) return namedKeys(session, graph, head, kept);
+  const { entries, layout, pages } = baseline;
+  const tables = entryTables(entries, layout);
+  const named = nameItems(
+    entries.map(({ version, ordinal }, index) => ({ version, ordinal, table: at(tables, index) })),
+  );
+  return itemKeys(graph, [...named, ...namePages(pages, graph)], kept);
 }
 
 /** Changes nothing: what was seen must still stand there when the others are committed. */

@@ -1,59 +1,31 @@
-import type { ItemKey } from "../adapter/table.ts";
+import type { ItemKey, Table } from "../adapter/table.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
-import { type GraphAddress, graphDigest, rootKey, shardKeyValue } from "../plan/address.ts";
+import { type GraphAddress, ItemKeys, type ItemName } from "../plan/address.ts";
 import type { Loaded } from "../plan/assemble.ts";
-import { isExpired } from "../plan/expiry.ts";
+import { entryTables, itemName } from "../plan/entry.ts";
+import { type EntryPlace, entryPlaces } from "../plan/entry-places.ts";
+import { groupFetches, pageKilobytes } from "../plan/fetch-groups.ts";
 import type { Place } from "../plan/fragment.ts";
-import { entryPlaces, type ShardEntry, shardName } from "../plan/manifest.ts";
-import { type RootBody, type RootHead, readBody, readHead } from "../plan/root.ts";
+import { itemKeys } from "../plan/named-items.ts";
+import { namedByPage, namePages } from "../plan/page.ts";
+import { type RootBody, type RootHead, readBody } from "../plan/root.ts";
 import { at } from "../values/at.ts";
 import type { Item } from "../values/value.ts";
+import { type Extent, type Held, readFirst } from "./first-read.ts";
 import { forEachParallel } from "./parallel.ts";
+import { live, readRoot } from "./read-root.ts";
 import { type Session, throwIfAborted } from "./session.ts";
 
-/** Chooses the shards to read: indexes of entries. */
-export type Choice = (head: RootHead, body: RootBody, places: readonly Place[]) => Iterable<number>;
-
-/** Bounds of one request for items, DynamoDB's with room to spare: keys, and KB of what they hold. */
-const requestKeys = 100;
-const requestKilobytes = 15 * 1024;
+/** What of a graph is read. */
+export interface Choice {
+  readonly extent: Extent;
+  /** The shards and parts: indexes of entries. */
+  readonly entries: (head: RootHead, body: RootBody, places: readonly EntryPlace[]) => Iterable<number>;
+}
 
 /** How often a graph may change while it is read before reading gives up. */
 const mostRestarts = 20;
-
-/**
- * Reads the root that stands under a key.
- *
- * @throws DyStoreError `CONFLICT` where something stands there that is no root of DyStore's.
- */
-export async function readRoot(
-  session: Session,
-  graph: GraphAddress,
-  consistent: boolean,
-): Promise<RootHead | undefined> {
-  throwIfAborted(session);
-  const [item] = await session.adapter.get([rootKey(graph)], { consistent }, session.context);
-  return item === undefined ? undefined : expectRoot(item, graph);
-}
-
-/** As {@link readRoot}, for callers to whom an expired graph is no graph. */
-export async function readLiveRoot(session: Session, graph: GraphAddress): Promise<RootHead | undefined> {
-  return live(await readRoot(session, graph, true));
-}
-
-/** What an expired graph is to callers: nothing. It is still a version to writers (rules R1 and R6). */
-export function live(head: RootHead | undefined): RootHead | undefined {
-  return head !== undefined && isExpired(head, Date.now()) ? undefined : head;
-}
-
-/** @throws DyStoreError `CONFLICT` where an item is no root of DyStore's. */
-export function expectRoot(item: Item, graph: GraphAddress): RootHead {
-  const head = readHead(item);
-  if (head !== undefined) return head;
-  const message = `the item under this key in table ${graph.table.name} is not a graph of DyStore's; use another key or remove it by other means`;
-  throw new DyStoreError("CONFLICT", message, { table: graph.table.name, key: graph.key });
-}
 
 /**
  * Reads a graph or a part of it: the root, then the chosen shards in parallel. Where a shard is missing, somebody may have
@@ -64,23 +36,23 @@ export function expectRoot(item: Item, graph: GraphAddress): RootHead {
 export async function load(
   session: Session,
   graph: GraphAddress,
-  options: { readonly consistent: boolean; readonly choose: Choice; readonly head?: RootHead | undefined },
+  options: {
+    readonly consistent: boolean;
+    readonly choose: Choice;
+    readonly head?: RootHead | undefined;
+    /** Items that were read with the head. */
+    readonly held?: Held | undefined;
+  },
 ): Promise<Loaded | undefined> {
-  const held = new Map<string, Item>();
+  const held: Held = options.held ?? new Map();
   let consistent = options.consistent;
-  let head = live(options.head ?? (await readRoot(session, graph, consistent)));
+  let head = live(options.head ?? (await readFirst(session, graph, options.choose.extent, consistent, held)));
   for (let restarts = 0; restarts <= mostRestarts; restarts++) {
     if (head === undefined) return undefined;
-    const body = readBody(head, graph, session.layouts);
-    const places = entryPlaces(body.entries);
-    const wanted = [...options.choose(head, body, places)];
-    const missing = await fetchShards(session, graph, body, wanted, held, consistent);
-    if (missing === undefined) {
-      const items = new Map(wanted.map((index) => [index, held.get(shardName(at(body.entries, index))) as Item]));
-      return { graph, head, body, places, items };
-    }
+    const attempt = await loadVersion(session, graph, { head, choose: options.choose, consistent }, held);
+    if (!("missing" in attempt)) return attempt;
     const again = await readRoot(session, graph, true);
-    if (consistent && again?.version === head.version) throw missingShard(body, places, missing);
+    if (consistent && again?.version === head.version) throw attempt.missing;
     head = live(again);
     consistent = true;
   }
@@ -90,21 +62,56 @@ export async function load(
   });
 }
 
-/** Keys of shards with their sizes, grouped into requests that one answer can hold. */
-function groupRequests<T extends { readonly kilobytes: number }>(shards: readonly T[]): T[][] {
-  const requests: T[][] = [];
-  let kilobytes = Number.POSITIVE_INFINITY;
-  for (const shard of shards) {
-    const request = requests.at(-1);
-    if (request === undefined || request.length === requestKeys || kilobytes + shard.kilobytes > requestKilobytes) {
-      requests.push([shard]);
-      kilobytes = shard.kilobytes;
-    } else {
-      request.push(shard);
-      kilobytes += shard.kilobytes;
-    }
+/** What is to be fetched: its name, key and size. */
+interface Wanted {
+  readonly name: string;
+  readonly key: ItemKey;
+  readonly kilobytes: number;
+}
+
+/** Reads what one version of a graph names. @returns an error instead where something is missing, for the caller to judge. */
+async function loadVersion(
+  session: Session,
+  graph: GraphAddress,
+  of: { readonly head: RootHead; readonly choose: Choice; readonly consistent: boolean },
+  held: Held,
+): Promise<Loaded | { readonly missing: DyStoreError }> {
+  const { head, choose, consistent } = of;
+  const keys = new ItemKeys(graph);
+  const pages = head.pages.map((page) => ({
+    name: itemName(page),
+    key: keys.item(graph.table, page),
+    kilobytes: pageKilobytes,
+  }));
+  if ((await fetchItems(session, pages, held, consistent)) !== undefined) return { missing: missingPage(graph) };
+  const pageItems = pages.map(({ name }) => held.get(name) as Item);
+  const body = readBody(head, graph, session.layouts, pageItems);
+  const places = entryPlaces(body.entries);
+  const chosen = [...choose.entries(head, body, places)];
+  const items = await fetchEntries(session, { graph, head, body, places }, chosen, held, consistent);
+  return "missing" in items ? items : { graph, head, body, places, items };
+}
+
+/** Fetches the items of some entries, unless they are held. @returns an error instead where one is missing. */
+export async function fetchEntries(
+  session: Session,
+  { graph, body, places }: Omit<Loaded, "items">,
+  indexes: readonly number[],
+  held: Held,
+  consistent: boolean,
+): Promise<Map<number, Item> | { readonly missing: DyStoreError }> {
+  const keys = new ItemKeys(graph);
+  const tables = entryTables(body.entries, body.layout);
+  const wanted = indexes.map((index) => {
+    const entry = at(body.entries, index);
+    return { name: itemName(entry), key: keys.item(at(tables, index), entry), kilobytes: entry.kilobytes };
+  });
+  const missing = await fetchItems(session, wanted, held, consistent);
+  if (missing !== undefined) {
+    const index = at(indexes, missing);
+    return { missing: missingShard(at(places, index).place, at(tables, index)) };
   }
-  return requests;
+  return new Map(indexes.map((index, position) => [index, held.get(at(wanted, position).name) as Item]));
 }
 
 /** Runs requests, a bounded number at once; the first failure is thrown after all under way have ended. */
@@ -121,58 +128,65 @@ async function runRequests<T>(requests: readonly T[], run: (request: T) => Promi
   if (failure !== undefined) throw failure.error;
 }
 
-/** Where the key of an entry's item is needed: table, key value and size. */
-function entryKey(entry: ShardEntry, body: RootBody, digest: string): ItemKey {
-  const { table } = at(body.layout.all, entry.declaration);
-  return { table, partition: shardKeyValue(digest, entry.version, entry.ordinal, table.partitionKey.type) };
-}
-
-/** Fetches what is not held; answers the index of one that is missing. */
-async function fetchShards(
+/** Fetches what is not held; answers the position of one that is missing. */
+async function fetchItems(
   session: Session,
-  graph: GraphAddress,
-  body: RootBody,
-  wanted: readonly number[],
-  held: Map<string, Item>,
+  wanted: readonly Wanted[],
+  held: Held,
   consistent: boolean,
 ): Promise<number | undefined> {
-  if (wanted.length === 0) return undefined;
-  const digest = graphDigest(graph);
-  const needed = wanted
-    .map((index) => ({ index, entry: at(body.entries, index) }))
-    .filter(({ entry }) => !held.has(shardName(entry)))
-    .map(({ index, entry }) => ({
-      index,
-      name: shardName(entry),
-      kilobytes: entry.kilobytes,
-      key: entryKey(entry, body, digest),
-    }));
+  const needed = wanted.flatMap((item, position) => (held.has(item.name) ? [] : [{ ...item, position }]));
   let missing: number | undefined;
-  await runRequests(groupRequests(needed), async (request) => {
+  await runRequests(groupFetches(needed), async (request) => {
     throwIfAborted(session);
-    const items = await session.adapter.get(
-      request.map(({ key }) => key),
-      { consistent },
-      session.context,
-    );
-    for (const [position, { index, name }] of request.entries()) {
-      const item = items[position];
-      if (item === undefined) missing ??= index;
+    const keys = request.map(({ key }) => key);
+    const items = await session.adapter.get(keys, { consistent }, session.context);
+    for (const [index, { name, position }] of request.entries()) {
+      const item = items[index];
+      if (item === undefined) missing ??= position;
       else held.set(name, item);
     }
   });
   return missing;
 }
 
-function missingShard(body: RootBody, places: readonly Place[], index: number): DyStoreError {
-  const path = formatPath(at(places, index));
-  const { table } = at(body.layout.all, at(body.entries, index).declaration);
+function missingShard(place: Place, table: Table): DyStoreError {
+  const path = formatPath(place);
   return new DyStoreError(
     "INTEGRITY",
     `${path}: the shard is missing from table ${table.name}; the graph can still be deleted, or written whole`,
-    {
-      path,
-      table: table.name,
-    },
+    { path, table: table.name },
   );
+}
+
+/** The error of a page that is not there although its root names it. */
+export function missingPage({ table, key }: GraphAddress): DyStoreError {
+  return new DyStoreError(
+    "INTEGRITY",
+    `a page of the graph's manifest is missing from table ${table.name}; the graph can still be deleted, or written whole`,
+    { table: table.name, key },
+  );
+}
+
+/**
+ * The keys of all items that a root and the pages of its manifest name, but those in `kept`. Of a page that is missing or
+ * damaged nobody knows what it named: that is left to `sweep`.
+ */
+export async function namedKeys(
+  session: Session,
+  graph: GraphAddress,
+  head: RootHead | undefined,
+  kept: readonly ItemName[] = [],
+): Promise<ItemKey[]> {
+  if (head === undefined) return [];
+  const tables = [...head.tables, ...namePages(head.pages, graph)];
+  if (head.pages.length > 0) {
+    const keys = itemKeys(graph, namePages(head.pages, graph));
+    const items = await session.adapter.get(keys, { consistent: true }, session.context);
+    for (const [index, page] of head.pages.entries()) {
+      const item = items[index];
+      if (item !== undefined) tables.push(...namedByPage(item, page, graph));
+    }
+  }
+  return itemKeys(graph, tables, kept);
 }

@@ -1,7 +1,7 @@
 import { DyStoreError, isDyStoreError } from "../errors/error.ts";
 import { type GraphAddress, rootKey } from "../plan/address.ts";
 import type { RootHead } from "../plan/root.ts";
-import { expectRoot } from "./load.ts";
+import { expectRoot } from "./read-root.ts";
 import { type Session, throwIfAborted } from "./session.ts";
 
 /** What a consistent read of a root found. */

@@ -1,8 +1,8 @@
 import type { Adapter } from "../adapter/adapter.ts";
 import type { Context } from "../adapter/context.ts";
 import { DyStoreError } from "../errors/error.ts";
-import type { Measure } from "../plan/graph-plan.ts";
 import type { LayoutCache } from "../plan/layout-cache.ts";
+import type { Measure } from "../plan/measure-item.ts";
 
 /** What one store operation works with. */
 export interface Session {

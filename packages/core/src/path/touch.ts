@@ -47,14 +47,22 @@ function readsRoot(segment: Segment): boolean {
   return segment.kind === "filter" && /\$|@root/.test(segment.text);
 }
 
+/** Children of one place: elements from a position up to another, or members from a name up to another. */
+export type PlaceRange =
+  | { readonly kind: "list"; readonly from: number; readonly to: number }
+  | { readonly kind: "map"; readonly first: string | undefined; readonly next: string | undefined };
+
 /**
  * What evaluating a path may need of the value at an absolute place (names of members, indexes of elements), judged without any
  * data: with leaves in the place of all values that are not touched, the path gives the same matches. A place at or below
  * something the path may match is `selected`. Where a list's length decides (negative indexes, slices from the end) and
  * `lengthOf` does not know it, the place counts as touched.
+ *
+ * @param range Asks after these children of the place only: `inside` where the path may select, or look into, one of them.
  */
-export function mayTouch({ segments }: Path, place: Place, lengthOf?: LengthOf): Touch {
-  if (segments.some(readsRoot)) return place.length === 0 ? "inside" : "selected";
+export function mayTouch(path: Pick<Path, "segments">, place: Place, lengthOf?: LengthOf, range?: PlaceRange): Touch {
+  const { segments } = path;
+  if (segments.some(readsRoot)) return place.length === 0 && range === undefined ? "inside" : "selected";
   // How many segments may be behind us at the place so far: ascending, one for each way the path can have come here.
   let reached = [0];
   for (let depth = 0; depth < place.length; depth++) {
@@ -70,5 +78,22 @@ export function mayTouch({ segments }: Path, place: Place, lengthOf?: LengthOf):
     if (next.length === 0) return "no";
     reached = next;
   }
-  return reached.at(-1) === segments.length ? "selected" : "inside";
+  if (reached.at(-1) === segments.length) return "selected";
+  if (range === undefined) return "inside";
+  const length = (): number | undefined => lengthOf?.(place);
+  return reached.some((count) => mayEnter(segments[count], range, length)) ? "inside" : "no";
+}
+
+/** Whether a segment may select one of these children, or look through all of them. */
+function mayEnter(segment: Segment | undefined, range: PlaceRange, length: () => number | undefined): boolean {
+  if (segment === undefined) return true;
+  if (segment.kind === "union") return segment.selectors.some((selector) => mayEnter(selector, range, length));
+  if (segment.kind === "descendant" || segment.kind === "wildcard" || segment.kind === "filter") return true;
+  if (range.kind === "map") {
+    if (segment.kind !== "name") return false;
+    const { first, next } = range;
+    return (first === undefined || segment.name >= first) && (next === undefined || segment.name < next);
+  }
+  for (let index = range.from; index < range.to; index++) if (maySelect(segment, index, length)) return true;
+  return false;
 }

@@ -6,24 +6,27 @@ import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
 import { at } from "../values/at.ts";
 import { cloneValue } from "../values/clone.ts";
-import { setOwn } from "../values/own.ts";
-import type { Item, Value } from "../values/value.ts";
-import { type GraphAddress, graphDigest, shardKeyValue } from "./address.ts";
+import type { Item } from "../values/value.ts";
+import { type GraphAddress, ItemKeys } from "./address.ts";
+import { entryTables, groupByParent, isPart, type ShardEntry } from "./entry.ts";
+import { type EntryPlace, fragmentOf } from "./entry-places.ts";
+import { fillShards } from "./fill.ts";
 import type { Place } from "./fragment.ts";
-import { liftContent } from "./item.ts";
-import type { ShardEntry } from "./manifest.ts";
+import { type Content, liftContent } from "./item.ts";
+import { join } from "./join.ts";
+import type { ItemContent } from "./piece.ts";
 import { refPath } from "./ref-path.ts";
 import type { RootBody, RootHead } from "./root.ts";
 import { readShard } from "./shard.ts";
-import type { Baseline, ShardContent } from "./stored-shards.ts";
+import type { Baseline } from "./stored-shards.ts";
 
 /** A stored graph as far as it was read. */
 export interface Loaded {
   readonly graph: GraphAddress;
   readonly head: RootHead;
   readonly body: RootBody;
-  readonly places: readonly Place[];
-  /** Items of shards by index of their entry. */
+  readonly places: readonly EntryPlace[];
+  /** Items of shards and parts by index of their entry. */
   readonly items: ReadonlyMap<number, Item>;
 }
 
@@ -41,91 +44,126 @@ export interface Assembled {
  * @throws DyStoreError `INTEGRITY` where an item is not what the manifest says, or the error of one that cannot be opened.
  */
 export function assemble(loaded: Loaded, codecs: readonly AnyCodec[], keepBaseline: boolean): Assembled {
-  const { graph, head, body, places, items } = loaded;
-  const { entries, layout } = body;
-  const children = groupByParent(entries);
-  const values: unknown[] = new Array(entries.length);
-  const contents = new Map<number, ShardContent>();
-  const digest = entries.length === items.size ? "" : graphDigest(graph);
-
-  const finish = (stored: Value, index: number, noteText: Value | undefined): unknown => {
-    const notes = parseNotes(noteText);
-    if (keepBaseline && index >= 0) contents.set(index, { value: cloneValue(stored), notes });
-    const inner = children.get(index);
-    if (inner !== undefined) fill(stored, inner, entries, values);
-    return decode(stored, notes, codecs);
+  const { graph, head, body } = loaded;
+  const contents = keepBaseline ? new Map<number, ItemContent>() : undefined;
+  const value = new Assembly(loaded, codecs, contents).root();
+  if (contents === undefined) return { value: value as object, baseline: undefined };
+  const { layout, entries } = body;
+  const { expires, pages } = head;
+  return {
+    value: value as object,
+    baseline: { graph, layout, expires, entries, places: loaded.places, pages, contents },
   };
+}
 
-  for (let index = entries.length - 1; index >= 0; index--) {
-    const entry = at(entries, index);
-    const { table } = at(layout.all, entry.declaration);
+/**
+ * Puts some shards and parts together by themselves, of a graph that was read without them: of a shard its value, of a list's part
+ * the list of its elements, of a string's or binary's part the piece. All that is in them must have been read.
+ *
+ * @throws DyStoreError as {@link assemble}.
+ */
+export function assembleApart(loaded: Loaded, codecs: readonly AnyCodec[], indexes: readonly number[]): unknown[] {
+  const assembly = new Assembly(loaded, codecs, undefined);
+  return indexes.map((index) => assembly.apart(index));
+}
+
+/** The entries of all that is in a shard or part, its own behind them: as they can be put together. */
+export function entriesWithin(children: ReadonlyMap<number, readonly number[]>, index: number): number[] {
+  return [...(children.get(index) ?? []).flatMap((inner) => entriesWithin(children, inner)), index];
+}
+
+class Assembly {
+  readonly #loaded: Loaded;
+  readonly #codecs: readonly AnyCodec[];
+  /** Filled with what items hold, for later comparison. */
+  readonly #contents: Map<number, ItemContent> | undefined;
+  readonly #children: ReadonlyMap<number, readonly number[]>;
+  readonly #tables: readonly Table[];
+  readonly #keys: ItemKeys;
+  /** What parts hold with all parts in them, and values of shards with all shards in them; by entry. */
+  readonly #parts: (ItemContent | undefined)[] = [];
+  readonly #shards: unknown[] = [];
+
+  constructor(loaded: Loaded, codecs: readonly AnyCodec[], contents: Map<number, ItemContent> | undefined) {
+    this.#loaded = loaded;
+    this.#codecs = codecs;
+    this.#contents = contents;
+    const { entries, layout } = loaded.body;
+    this.#children = groupByParent(entries);
+    this.#tables = entryTables(entries, layout);
+    this.#keys = new ItemKeys(loaded.graph);
+  }
+
+  root(): unknown {
+    const { graph, head, body } = this.#loaded;
+    // What stands in something stands behind it in the manifest.
+    for (let index = body.entries.length - 1; index >= 0; index--) this.#entry(index);
+    return located(graph.table, graph.key, [], () =>
+      this.#finish(-1, itemContent(head.item, graph.table, body.content, body.ownKey)),
+    );
+  }
+
+  apart(index: number): unknown {
+    for (const entry of entriesWithin(this.#children, index)) this.#entry(entry);
+    const part = this.#parts[index];
+    return part === undefined ? this.#shards[index] : decode(part.value, part.notes, this.#codecs);
+  }
+
+  #entry(index: number): void {
+    const { graph, body, items, places } = this.#loaded;
+    const entry = at(body.entries, index);
     const item = items.get(index);
-    const place = at(places, index);
+    const table = at(this.#tables, index);
+    const { place, stored } = at(places, index);
     if (item === undefined) {
-      const key = shardKeyValue(digest, entry.version, entry.ordinal, table.partitionKey.type);
-      values[index] = new ShardRef({
-        table: table.name,
-        region: table.region,
-        key,
-        version: entry.version,
-        ordinal: entry.ordinal,
-        path: refPath(place),
-      });
-      continue;
+      if (!isPart(entry)) this.#shards[index] = this.#reference(entry, table, place);
+      return;
     }
-    values[index] = located(table, item[table.partitionKey.name], place, () => {
-      const content = readShard(item, { graph, version: entry.version, ordinal: entry.ordinal, place });
-      return finish(liftContent(item, table.partitionKey.name, content, false), index, content.notes);
+    located(table, item[table.partitionKey.name], place, () => {
+      const expected = { graph, entry, place: stored === undefined ? place : this.#storedPlace(index, stored) };
+      const content = itemContent(item, table, readShard(item, expected), false);
+      this.#contents?.set(index, { value: cloneValue(content.value), notes: content.notes });
+      if (isPart(entry)) this.#parts[index] = this.#joined(index, content);
+      else this.#shards[index] = this.#finish(index, content);
     });
   }
-  const value = located(graph.table, graph.key, [], () =>
-    finish(liftContent(head.item, graph.table.partitionKey.name, body.content, body.ownKey), -1, body.content.notes),
-  );
-  const baseline: Baseline | undefined = keepBaseline
-    ? { layout, expires: head.expires, entries, places, contents }
-    : undefined;
-  return { value: value as object, baseline };
-}
 
-function groupByParent(entries: readonly ShardEntry[]): ReadonlyMap<number, readonly number[]> {
-  const groups = new Map<number, number[]>();
-  for (const [index, { parent }] of entries.entries()) {
-    const group = groups.get(parent);
-    if (group === undefined) groups.set(parent, [index]);
-    else group.push(index);
+  /** The content of an item with its parts, decoded, with its shards. */
+  #finish(index: number, content: ItemContent): unknown {
+    const joined = this.#joined(index, content);
+    const value = decode(joined.value, joined.notes, this.#codecs);
+    const inner = this.#children.get(index);
+    if (inner !== undefined) fillShards(value, inner, this.#loaded.body.entries, this.#shards);
+    return value;
   }
-  return groups;
-}
 
-/** Puts shards back where they were cut out: in document order, so that positions in lists are right when their turn comes. */
-function fill(
-  stored: Value,
-  indexes: readonly number[],
-  entries: readonly ShardEntry[],
-  values: readonly unknown[],
-): void {
-  for (const index of indexes) {
-    const { container, segment } = at(entries, index);
-    let into: unknown = stored;
-    for (const step of container) into = childOf(into, step);
-    if (Array.isArray(into) && typeof segment === "number" && segment <= into.length) {
-      if (segment === into.length) into.push(values[index]);
-      else into.splice(segment, 0, values[index]);
-    } else if (isMembers(into) && typeof segment === "string") {
-      setOwn(into, segment, values[index]);
-    } else {
-      throw new DyStoreError("INTEGRITY", "the manifest names a place that the stored graph does not have");
+  #joined(index: number, content: ItemContent): ItemContent {
+    const { entries } = this.#loaded.body;
+    const parts = [];
+    for (const entry of this.#children.get(index) ?? []) {
+      const part = at(entries, entry);
+      if (isPart(part)) parts.push({ entry, position: part.part, content: this.#parts[entry] });
     }
+    return parts.length === 0 ? content : join(content, parts);
+  }
+
+  /** A part's place from the graph's root; its positions in lists do not matter. */
+  #storedPlace(index: number, stored: Place): Place {
+    const { body, places } = this.#loaded;
+    return [...(places[fragmentOf(body.entries, index)]?.place ?? []), ...stored];
+  }
+
+  #reference(entry: ShardEntry, table: Table, place: Place): ShardRef {
+    const { version, ordinal } = entry;
+    const { partition, sort } = this.#keys.item(table, entry);
+    const key = sort ?? partition;
+    return new ShardRef({ table: table.name, region: table.region, key, version, ordinal, path: refPath(place) });
   }
 }
 
-function childOf(container: unknown, step: string | number): unknown {
-  if (Array.isArray(container)) return container[Number(step)];
-  return isMembers(container) && Object.hasOwn(container, step) ? container[step] : undefined;
-}
-
-function isMembers(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** What an item holds, without its key and metadata. */
+function itemContent(item: Item, table: Table, content: Content, ownKey: boolean): ItemContent {
+  return { value: liftContent(item, table, content, ownKey), notes: parseNotes(content.notes) };
 }
 
 /** Adds to an error where it happened. */

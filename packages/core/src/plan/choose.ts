@@ -1,9 +1,12 @@
 import { metadataAttribute } from "../adapter/reserved.ts";
 import type { Path } from "../path/path.ts";
 import { mayOnlyPass } from "../path/segment.ts";
-import { mayTouch } from "../path/touch.ts";
+import { mayTouch, type PlaceRange } from "../path/touch.ts";
 import { at } from "../values/at.ts";
-import type { Place } from "./fragment.ts";
+import type { Item } from "../values/value.ts";
+import { type Entry, isPart } from "./entry.ts";
+import { type EntryPlace, fragmentOf } from "./entry-places.ts";
+import type { Place, PlaceSegment } from "./fragment.ts";
 import type { RootBody, RootHead } from "./root.ts";
 
 /** What a path is evaluated for: to read what it matches, to put something else there, or to take it out. */
@@ -18,51 +21,119 @@ export function chooseTouched(
   purpose: Purpose,
   head: RootHead,
   body: RootBody,
-  places: readonly Place[],
+  places: readonly EntryPlace[],
 ): number[] {
+  const { entries } = body;
   const values = purpose === "read" || path.hasFilter || mayOnlyPass(path.segments);
-  const positional = purpose === "remove" ? positionalEntries(body) : undefined;
-  const lengthOf = rootListLengths(head, body);
-  const chosen: number[] = [];
-  for (const [index, place] of places.entries()) {
-    const touch = mayTouch(path, place, lengthOf);
-    if (touch === "inside" || (values && touch === "selected") || positional?.has(index)) chosen.push(index);
+  const lengthOf = listLengths(head, body, places);
+  const chosen = purpose === "remove" ? positionalEntries(body) : new Set<number>();
+  if (purpose !== "read") addPartsAroundShards(entries, places, chosen);
+  const renewed = purpose === "write" ? renewedBy(path) : undefined;
+  for (const [index, { place, range }] of places.entries()) {
+    const touch = mayTouch(path, place, lengthOf, range);
+    if (touch === "inside" || (values && touch === "selected")) chosen.add(index);
+    else if (renewed !== undefined && mayTouch(renewed, place, lengthOf, range) === "selected") chosen.add(index);
   }
-  return chosen;
+  return withParents(entries, chosen);
+}
+
+/** The path of an object all of whose stored form becomes another: one with an empty name is no map, nor in parts by names. */
+function renewedBy({ keys, segments }: Path): Pick<Path, "segments"> | undefined {
+  return keys?.at(-1) === "" ? { segments: segments.slice(0, -1) } : undefined;
+}
+
+/** A part means nothing without what it is in. */
+function withParents(entries: readonly Entry[], chosen: Set<number>): number[] {
+  // Parents stand before what is in them.
+  for (let index = entries.length - 1; index >= 0; index--) {
+    const entry = at(entries, index);
+    if (chosen.has(index) && isPart(entry) && entry.parent >= 0) chosen.add(entry.parent);
+  }
+  return [...chosen].sort((a, b) => a - b);
+}
+
+/** Parts whose elements have shards somewhere within: those move with them. A `Map` makes sense only whole, shards and all. */
+function addPartsAroundShards(entries: readonly Entry[], places: readonly EntryPlace[], chosen: Set<number>): void {
+  if (!entries.some(isPart)) return;
+  const within = new Map<string, PlaceSegment[]>();
+  for (const [index, entry] of entries.entries()) {
+    if (isPart(entry)) continue;
+    const { place } = at(places, index);
+    for (let depth = place.length - entry.container.length - 1; depth < place.length; depth++) {
+      const list = JSON.stringify(place.slice(0, depth));
+      const child = at(place, depth);
+      const children = within.get(list);
+      if (children === undefined) within.set(list, [child]);
+      else children.push(child);
+    }
+  }
+  for (const [index, { place, range, stored }] of places.entries()) {
+    if (stored === undefined) continue;
+    if (within.get(JSON.stringify(place))?.some((child) => isInRange(child, range))) chosen.add(index);
+  }
+}
+
+function isInRange(child: PlaceSegment, range: PlaceRange | undefined): boolean {
+  if (range === undefined) return true;
+  if (range.kind === "list") return typeof child === "number" && child >= range.from && child < range.to;
+  const { first = "", next } = range;
+  return typeof child === "string" && child >= first && (next === undefined || child < next);
 }
 
 /** Entries declared by a path with an index in it, and all that stand in them. */
-function positionalEntries({ entries, layout }: RootBody): ReadonlySet<number> {
+function positionalEntries({ entries, layout }: RootBody): Set<number> {
   const positional = new Set<number>();
-  for (const [index, { declaration, parent }] of entries.entries()) {
-    const declared = at(layout.all, declaration).pattern.some(({ kind }) => kind === "index");
-    if (declared || positional.has(parent)) positional.add(index);
+  for (const [index, entry] of entries.entries()) {
+    const declared = !isPart(entry) && at(layout.all, entry.declaration).pattern.some(({ kind }) => kind === "index");
+    if (declared || positional.has(entry.parent)) positional.add(index);
   }
   return positional;
 }
 
-/** Lengths of lists that stand in the root's own attributes: what is stored of them, and the shards cut out of them. */
-function rootListLengths({ item }: RootHead, { entries }: RootBody): (list: Place) => number | undefined {
-  let cut: Map<string, number> | undefined;
+/** Lengths of lists: those in the root's own attributes, and those in parts, with the shards cut out of them. */
+function listLengths(
+  { item }: RootHead,
+  { entries }: RootBody,
+  places: readonly EntryPlace[],
+): (list: Place) => number | undefined {
+  let counts: { readonly inParts: Map<string, number>; readonly asShards: Map<string, number> } | undefined;
   return (list) => {
-    // What the data has under this name is displaced; the item's own attribute is another's.
-    if (list[0] === metadataAttribute) return undefined;
-    let stored: unknown = item;
-    for (const name of list) {
-      // Positions in stored lists differ from those of the object where elements were cut out before them.
-      if (typeof name !== "string" || typeof stored !== "object" || stored === null || !Object.hasOwn(stored, name))
-        return undefined;
-      stored = (stored as Readonly<Record<string, unknown>>)[name];
-    }
-    if (!Array.isArray(stored)) return undefined;
-    if (cut === undefined) {
-      cut = new Map();
-      for (const { parent, container } of entries) {
-        if (parent !== -1) continue;
-        const identity = JSON.stringify(container);
-        cut.set(identity, (cut.get(identity) ?? 0) + 1);
-      }
-    }
-    return stored.length + (cut.get(JSON.stringify(list)) ?? 0);
+    counts ??= countElements(entries, places);
+    const identity = JSON.stringify(list);
+    const kept = counts.inParts.get(identity) ?? lengthIn(item, list);
+    return kept === undefined ? undefined : kept + (counts.asShards.get(identity) ?? 0);
   };
+}
+
+function countElements(entries: readonly Entry[], places: readonly EntryPlace[]) {
+  const inParts = new Map<string, number>();
+  const asShards = new Map<string, number>();
+  for (const [index, entry] of entries.entries()) {
+    const { place, stored } = at(places, index);
+    if (isPart(entry)) {
+      // Not those of lists of which only what is around them can be said.
+      const isExact = place.length === (places[fragmentOf(entries, index)]?.place.length ?? 0) + (stored?.length ?? 0);
+      if (entry.part.kind === "list" && isExact) add(inParts, place, entry.part.count);
+    } else add(asShards, place.slice(0, -1), 1);
+  }
+  return { inParts, asShards };
+}
+
+function add(counts: Map<string, number>, place: Place, count: number): void {
+  const identity = JSON.stringify(place);
+  counts.set(identity, (counts.get(identity) ?? 0) + count);
+}
+
+/** The length of a list among a root's attributes, without what was cut out of it. */
+function lengthIn(item: Item, list: Place): number | undefined {
+  // What the data has under this name is displaced; the item's own attribute is another's.
+  if (list[0] === metadataAttribute) return undefined;
+  let stored: unknown = item;
+  for (const name of list) {
+    // Positions in stored lists differ from those of the object where elements were cut out before them.
+    if (typeof name !== "string" || typeof stored !== "object" || stored === null || !Object.hasOwn(stored, name))
+      return undefined;
+    stored = (stored as Readonly<Record<string, unknown>>)[name];
+  }
+  return Array.isArray(stored) ? stored.length : undefined;
 }

@@ -3,8 +3,8 @@ import { metadataAttribute } from "../adapter/reserved.ts";
 import type { Condition, DeleteStep, Step } from "../adapter/step.ts";
 import type { ItemKey } from "../adapter/table.ts";
 import { type GraphAddress, rootKey } from "./address.ts";
-import type { PlannedItem } from "./graph-plan.ts";
 import { planIntentRemoval } from "./intent.ts";
+import type { PlannedItem } from "./measure-item.ts";
 import type { RootHead } from "./root.ts";
 
 /** Where in an item its version stands: what conditions compare. */
@@ -23,6 +23,8 @@ export interface RootChange {
   readonly obsolete: readonly ItemKey[];
   /** The version of the open intent under which `shards` are stored already; `undefined`: they are not. */
   readonly staged: string | undefined;
+  /** The version of another open intent, under which parts were stored that keep their version: those of a stream. */
+  readonly streamed?: string | undefined;
   /** Whether nobody else can know the key, so that nobody can have written under it. */
   readonly freshKey: boolean;
 }
@@ -48,7 +50,8 @@ export interface CommitSteps {
 export function planCommit({ version, changes }: Commit, capabilities: Capabilities): CommitSteps {
   const decisive: Step[] = changes.map(rootStep);
   let staged = false;
-  for (const { graph, shards, staged: intent } of changes) {
+  for (const { graph, shards, staged: intent, streamed } of changes) {
+    if (streamed !== undefined) decisive.push(planIntentRemoval(graph, streamed));
     if (intent === undefined) decisive.push(...shards.map(({ step }) => step));
     else decisive.push(planIntentRemoval(graph, intent));
     staged ||= intent !== undefined;

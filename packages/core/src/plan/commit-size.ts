@@ -1,7 +1,7 @@
 import type { Capabilities } from "../adapter/capabilities.ts";
 import { DyStoreError } from "../errors/error.ts";
 import type { GraphAddress } from "./address.ts";
-import type { PlannedItem } from "./graph-plan.ts";
+import type { PlannedItem } from "./measure-item.ts";
 
 /** What one graph adds to an atomic write. */
 export interface CommitSize {

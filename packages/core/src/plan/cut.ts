@@ -1,6 +1,8 @@
+import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import { type Cutter, type EncodeLimits, Encoder, isMapShaped } from "../codec/encode.ts";
 import { ShardRef } from "../codec/shard-ref.ts";
+import { Unopened } from "../codec/unread.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
 import { isPlainObject } from "../values/kind.ts";
@@ -28,13 +30,12 @@ export function cutGraph(
       path: "$",
     });
   }
-  const inRoot: (ShardFragment | KeptShard)[] = [];
-  let siblings = inRoot;
+  let siblings: (ShardFragment | KeptShard)[] = [];
   const cutter: Cutter<Leads> = {
     enter: advance,
     take(leads, value) {
       const lead = leads.find(({ declaration, passed }) => passed === declaration.pattern.length);
-      if (lead === undefined) return "kept";
+      if (lead === undefined || isOwnKey(encoder.place, layout)) return "kept";
       const { declaration } = lead;
       const place = [...encoder.place];
       if (value instanceof ShardRef) {
@@ -46,18 +47,37 @@ export function cutGraph(
         if (declaration.pattern.at(-1)?.kind === "index") throw cannotDrop(place);
         return "dropped";
       }
-      const outer = siblings;
-      const shards: (ShardFragment | KeptShard)[] = [];
-      siblings = shards;
-      const stored = encoder.encode(value, itemLevel(value), leadsTo(declaration.shards));
-      siblings = outer;
-      siblings.push({ declaration, place, value: stored, notes: encoder.note, shards });
+      const outer = { siblings, deepest: encoder.deepest, partial: encoder.partial };
+      siblings = [];
+      const fragment = cut(value, declaration.shards, place);
+      ({ siblings, deepest: encoder.deepest, partial: encoder.partial } = outer);
+      siblings.push({ ...fragment, declaration });
       return "taken";
     },
   };
   const encoder = new Encoder<Leads>(data, codecs, limits, cutter);
-  const value = encoder.encode(data, itemLevel(data), leadsTo(layout.shards));
-  return { place: [], value, notes: encoder.note, shards: inRoot };
+  const cut = (value: unknown, declarations: readonly Declaration[], place: Place): Fragment => {
+    const shards = siblings;
+    encoder.deepest = 0;
+    encoder.partial = false;
+    const stored = encoder.encode(value, itemLevel(value), leadsTo(declarations));
+    return { place, value: stored, notes: encoder.note, deepest: encoder.deepest, partial: encoder.partial, shards };
+  };
+  return cut(data, layout.shards, []);
+}
+
+/** The table of the fragment that a place is in, and whether shards are declared within the place. */
+export function fragmentAt(layout: Layout, place: Place): { readonly table: Table; readonly hasShards: boolean } {
+  let { table } = layout;
+  let leads = leadsTo(layout.shards);
+  for (const segment of place) {
+    leads = leads && advance(leads, segment);
+    const found = leads?.find(({ declaration, passed }) => passed === declaration.pattern.length);
+    if (found === undefined) continue;
+    table = found.declaration.table;
+    leads = leadsTo(found.declaration.shards);
+  }
+  return { table, hasShards: leads !== undefined };
 }
 
 /** Whether a fragment is a shard that stays as it is. */
@@ -94,11 +114,17 @@ function cannotDrop(place: Place): DyStoreError {
   return new DyStoreError("INVALID", message, { path });
 }
 
+/** The graph's own key, which its root holds in any case: `$.*` does not mean it. */
+function isOwnKey([name, ...rest]: Place, { table }: Layout): boolean {
+  return rest.length === 0 && name === table.partitionKey.name;
+}
+
 /** Scalars stay in their parent, even where a shard is declared. */
 function isShardable(value: unknown): boolean {
   if (typeof value === "string") return true;
   if (typeof value !== "object" || value === null) return false;
   return (
+    value instanceof Unopened ||
     Array.isArray(value) ||
     isPlainObject(value) ||
     value instanceof Uint8Array ||

@@ -15,6 +15,10 @@ export interface Fragment {
   /** The stored form. That of the root is a map, or a list in the place of one. */
   readonly value: Value;
   readonly notes: Note | undefined;
+  /** The deepest level of a list or map, the item itself being 1. */
+  readonly deepest: number;
+  /** Whether something in it stands for stored parts that were not read. */
+  readonly partial: boolean;
   /** Shards cut out of it, in document order; a reference keeps a stored one. */
   readonly shards: readonly (ShardFragment | KeptShard)[];
 }

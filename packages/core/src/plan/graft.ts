@@ -4,6 +4,7 @@ import { at } from "../values/at.ts";
 import { isPlainObject } from "../values/kind.ts";
 import { setOwn } from "../values/own.ts";
 import type { Loaded } from "./assemble.ts";
+import { isPart } from "./entry.ts";
 import type { Place, PlaceSegment } from "./fragment.ts";
 
 type Container = Record<string, unknown> | unknown[] | Map<unknown, unknown>;
@@ -17,9 +18,10 @@ type Container = Record<string, unknown> | unknown[] | Map<unknown, unknown>;
 export function graftShards(data: object, stored: Loaded, read: object): object {
   const copies = new Map<object, Container>();
   const root = copyOnce(data as Container, copies);
-  for (const [index, { parent, container, segment }] of stored.body.entries.entries()) {
-    if (parent !== -1) continue;
-    const place = at(stored.places, index);
+  for (const [index, entry] of stored.body.entries.entries()) {
+    if (isPart(entry) || entry.parent !== -1) continue;
+    const { container, segment } = entry;
+    const { place } = at(stored.places, index);
     let from: unknown = read;
     let to: Container = root;
     for (const step of container) {

@@ -1,32 +1,16 @@
-import type { PutStep } from "../adapter/step.ts";
-import type { Table } from "../adapter/table.ts";
 import { DyStoreError } from "../errors/error.ts";
-import { formatPath } from "../path/format-path.ts";
-import { at } from "../values/at.ts";
-import type { Item } from "../values/value.ts";
-import { type GraphAddress, graphDigest, shardKeyValue } from "./address.ts";
-import { isKept } from "./cut.ts";
-import type { Fragment, KeptShard, Place, ShardFragment } from "./fragment.ts";
+import { type GraphAddress, rootKey } from "./address.ts";
+import type { Entry } from "./entry.ts";
+import type { Fragment } from "./fragment.ts";
 import { type ItemBody, layOut } from "./item.ts";
+import { ItemPlanner } from "./item-planner.ts";
 import type { Layout } from "./layout.ts";
-import type { ShardEntry } from "./manifest.ts";
-import { type RootHead, rememberedVersions, rootItem } from "./root.ts";
-import { shardItem } from "./shard.ts";
+import { encodeManifest, type ManifestHalves } from "./manifest.ts";
+import type { SplitLimits } from "./measure.ts";
+import { fitsItem, itemTooLarge, type Measure, type PlannedItem } from "./measure-item.ts";
+import { encodePageNames, type PageName } from "./page.ts";
+import { pastOf, type RootHead, rememberedVersions, rootItem } from "./root.ts";
 import { type Baseline, StoredShards } from "./stored-shards.ts";
-
-/** What the planner must know of the adapter; pure. */
-export interface Measure {
-  readonly storedBytes: (table: Table, item: Item) => number;
-  readonly itemBytes: number;
-  readonly depth: number;
-}
-
-/** An item to be put, with its size. */
-export interface PlannedItem {
-  readonly step: PutStep;
-  readonly place: Place;
-  readonly bytes: number;
-}
 
 /** Everything about a graph's new version but the root's item, which depends on the version it replaces. */
 export interface GraphPlan {
@@ -36,16 +20,15 @@ export interface GraphPlan {
   readonly written: number;
   /** When the graph expires, in epoch seconds. */
   readonly expires: number | undefined;
-  readonly entries: readonly ShardEntry[];
-  /** New shards; those that stay have none. */
+  readonly entries: readonly Entry[];
+  /** Pages of the manifest, where the root does not hold it. */
+  readonly pages: readonly PageName[];
+  /** All new items beside the root: shards, parts and pages; those that stay have none. */
   readonly shards: readonly PlannedItem[];
+  readonly manifest: ManifestHalves;
   readonly body: ItemBody;
   readonly ownKey: boolean;
 }
-
-type Work =
-  | { readonly shard: ShardFragment | KeptShard; readonly parent: number; readonly parentPlace: Place }
-  | { readonly stored: number; readonly parent: number };
 
 /** What a version of a graph is planned from. */
 export interface GraphInput {
@@ -59,90 +42,68 @@ export interface GraphInput {
   readonly baseline: Baseline | undefined;
 }
 
+/** What parts hold, in bytes, and a manifest that stays in its root. Small enough that a change is cheap, large enough that few are needed. */
+const partBytes = 128 * 1024;
+
+/** Parts that come out too large, since middleware makes items grow, are planned again at half the size, down to this. */
+const leastPartBytes = 256;
+
+/** How many lists and maps may stand in each other where an item is cut for its depth: leaves room around them. */
+const partHeight = 24;
+
 /**
- * Plans a version of a graph: its manifest in breadth-first order, and the items of its new shards. Shards that did not change
- * against `baseline`, and references, keep their items.
+ * Plans a version of a graph: its manifest in breadth-first order, and the items beside its root. Shards that did not change
+ * against `baseline`, and references, keep their items. Whatever is too large or too deep for an item is cut into parts.
  *
- * @throws DyStoreError `ITEM_TOO_LARGE` for shards over the limit, `CONFLICT` for stale references, `INVALID` for misplaced ones.
+ * @throws DyStoreError `ITEM_TOO_LARGE` for what cannot be cut, `CONFLICT` for stale references, `INVALID` for misplaced ones.
  */
 export function planGraph(input: GraphInput, measure: Measure): GraphPlan {
-  const { graph, layout, root, version, written, expires, ownKey } = input;
-  const body = layOut(root, graph.table.partitionKey.name, graph.key, ownKey, measure.depth);
-  return { graph, layout, version, written, expires, ...planShards(input, measure), body, ownKey };
-}
-
-function planShards(
-  input: GraphInput,
-  measure: Measure,
-): { readonly entries: readonly ShardEntry[]; readonly shards: readonly PlannedItem[] } {
-  const { graph, layout, root, version, written, expires, baseline = nothingStored(layout, expires) } = input;
-  const entries: ShardEntry[] = [];
-  const shards: PlannedItem[] = [];
-  if (root.shards.length === 0) return { entries, shards };
-  const digest = graphDigest(graph);
-  const stored = new StoredShards(baseline, layout, root, expires);
-  const queue: Work[] = root.shards.map((shard) => ({ shard, parent: -1, parentPlace: [] }));
-  for (const work of queue) {
-    const { parent } = work;
-    if ("stored" in work) {
-      for (const inner of stored.inside(work.stored)) queue.push({ stored: inner, parent: entries.length });
-      entries.push({ ...stored.entry(work.stored), parent, declaration: stored.declared(work.stored) });
-      continue;
-    }
-    const { shard } = work;
-    const { declaration, place } = shard;
-    const where = {
-      declaration: declaration.index,
-      parent,
-      container: place.slice(work.parentPlace.length, -1),
-      segment: at(place, place.length - 1),
-    };
-    const kept = stored.kept(shard);
-    if (isKept(shard)) {
-      for (const inner of stored.inside(kept ?? -1)) queue.push({ stored: inner, parent: entries.length });
-    } else {
-      for (const inner of shard.shards) queue.push({ shard: inner, parent: entries.length, parentPlace: place });
-    }
-    if (kept !== undefined) entries.push({ ...stored.entry(kept), ...where });
-    else if (!isKept(shard)) {
-      const planned = planShard(shard, shards.length, { graph, version, written, expires, digest }, measure);
-      entries.push({ ...where, version, ordinal: shards.length, kilobytes: Math.ceil(planned.bytes / 1024) });
-      shards.push(planned);
+  let tooLarge: unknown;
+  const most = mostPartBytes(measure);
+  for (let bytes = most; bytes >= Math.min(most, leastPartBytes); bytes /= 2) {
+    for (const splitsRoot of [false, true]) {
+      try {
+        const plan = planOnce(input, measure, bytes, splitsRoot);
+        if (plan !== undefined) return plan;
+      } catch (error) {
+        if (!(error instanceof DyStoreError) || error.code !== "ITEM_TOO_LARGE") throw error;
+        tooLarge = error;
+        break;
+      }
     }
   }
-  return { entries, shards };
+  throw tooLarge ?? itemTooLarge([], input.graph.table.name, measure.itemBytes);
 }
 
-function nothingStored(layout: Layout, expires: number | undefined): Baseline {
-  return { layout, expires, entries: [], places: [], contents: new Map() };
+/** What parts hold at most, while middleware does not make them grow too much. */
+export function mostPartBytes({ itemBytes }: Measure): number {
+  return Math.min(partBytes, Math.floor(itemBytes / 3));
 }
 
-function planShard(
-  fragment: ShardFragment,
-  ordinal: number,
-  to: {
-    readonly graph: GraphAddress;
-    readonly version: string;
-    readonly written: number;
-    readonly expires: number | undefined;
-    readonly digest: string;
-  },
-  measure: Measure,
-): PlannedItem {
-  const { place, declaration } = fragment;
-  const { table } = declaration;
-  const key = shardKeyValue(to.digest, to.version, ordinal, table.partitionKey.type);
-  const item = shardItem(layOut(fragment, table.partitionKey.name, key, false, measure.depth), {
-    ...to,
-    ordinal,
-    place,
-  });
-  const bytes = measure.storedBytes(table, item);
-  if (bytes > measure.itemBytes) throw tooLarge(place, table, bytes, measure.itemBytes);
-  return { step: { kind: "put", table, item }, place, bytes };
+/** How items are cut whose parts hold so many bytes. */
+export function splitLimits(bytes: number, { depth }: Measure): SplitLimits {
+  return { bytes, height: Math.min(partHeight, Math.max(1, depth - 8)) };
 }
 
-/** Completes a plan by its root's item, which takes over the plan's attributes. @throws DyStoreError `ITEM_TOO_LARGE`. */
+/** @returns nothing where the root, cut or not, is too large. */
+function planOnce(input: GraphInput, measure: Measure, bytes: number, splitsRoot: boolean): GraphPlan | undefined {
+  const { graph, layout, root, version, written, expires, ownKey } = input;
+  const stored = new StoredShards(input.baseline ?? nothingStored(input), layout, root, expires);
+  const limits = splitLimits(bytes, measure);
+  const planner = new ItemPlanner({ graph, version, written, expires }, measure, limits, stored);
+  const content = planner.plan(root, splitsRoot);
+  const body = layOut(content, rootKey(graph), ownKey);
+  if (!splitsRoot && !fitsItem(root, body, measure)) return undefined;
+  const { entries, tables } = planner;
+  const whole = encodeManifest(entries, tables);
+  const inline = sizeOf(whole) <= bytes;
+  const pages = inline ? [] : planner.planPages();
+  const manifest = inline ? whole : { public: encodePageNames(pages), private: {} };
+  const plan = { graph, layout, version, written, expires, entries, pages, manifest, body, ownKey };
+  return rootFits(plan, measure) ? { ...plan, shards: planner.items } : undefined;
+}
+
+/** Completes a plan by its root's item, which takes over the plan's attributes. */
 export function planRoot(
   plan: GraphPlan,
   previous: RootHead | undefined,
@@ -150,26 +111,33 @@ export function planRoot(
   measure: Measure,
 ): PlannedItem {
   const { graph, body } = plan;
-  const item = rootItem(body, { ...plan, previous, created });
-  const bytes = measure.storedBytes(graph.table, item);
-  if (bytes > measure.itemBytes) throw tooLarge([], graph.table, bytes, measure.itemBytes);
-  return { step: { kind: "put", table: graph.table, item }, place: [], bytes };
+  const item = rootItem(body, { ...plan, past: pastOf(previous), created });
+  return {
+    step: { kind: "put", table: graph.table, item },
+    kind: "root",
+    place: [],
+    bytes: measure.finish(graph.table, item),
+  };
 }
 
+/** A time that takes as many bytes as any: trailing zeros of numbers take none. */
+const longestTime = 9_999_999_999_999;
+
 /** Whether the root's item is small enough whatever version it replaces. */
-export function rootFits(plan: GraphPlan, measure: Measure): boolean {
-  const { graph, body, version, written, expires } = plan;
+function rootFits(plan: Omit<GraphPlan, "shards">, measure: Measure): boolean {
+  const { graph, body, version } = plan;
   const past = new Array<string>(rememberedVersions).fill(version);
-  const longest: RootHead = { item: {}, version, written, expires, past, versions: [], tables: [] };
-  const item = rootItem(
-    { ...body, attributes: { ...body.attributes } },
-    { ...plan, previous: longest, created: written },
-  );
+  const attributes = { ...body.attributes };
+  const item = rootItem({ ...body, attributes }, { ...plan, past, created: longestTime });
   return measure.storedBytes(graph.table, item) <= measure.itemBytes;
 }
 
-function tooLarge(place: Place, table: Table, bytes: number, limit: number): DyStoreError {
-  const path = formatPath(place);
-  const message = `${path}: the item for table ${table.name} would take ${bytes} bytes of at most ${limit}; declare a shard for its largest part`;
-  return new DyStoreError("ITEM_TOO_LARGE", message, { path, table: table.name });
+/** About how many bytes a manifest adds to its item. */
+function sizeOf({ public: open, private: half }: ManifestHalves): number {
+  return JSON.stringify(open).length + JSON.stringify(half).length;
+}
+
+/** The baseline of a graph of which nothing stays. */
+export function nothingStored({ graph, layout, expires }: Pick<GraphInput, "graph" | "layout" | "expires">): Baseline {
+  return { graph, layout, expires, entries: [], places: [], pages: [], contents: new Map() };
 }

@@ -2,11 +2,10 @@ import { keyOf } from "../adapter/item-key.ts";
 import { metadataAttribute } from "../adapter/reserved.ts";
 import type { Condition, DeleteStep, PutStep } from "../adapter/step.ts";
 import { isMap } from "../values/kind.ts";
-import { setOwn } from "../values/own.ts";
 import type { Item, Value } from "../values/value.ts";
-import { type GraphAddress, intentKey } from "./address.ts";
-import type { PlannedItem } from "./graph-plan.ts";
+import { type GraphAddress, intentKey, keyAttributes } from "./address.ts";
 import { formatVersion } from "./item.ts";
+import type { PlannedItem } from "./measure-item.ts";
 
 /** What an intent's item says. */
 type IntentState = "open" | "aborted";
@@ -59,11 +58,7 @@ export function intentState(item: Item): Value | undefined {
 }
 
 function intentItem(graph: GraphAddress, version: string, written: number, state: IntentState): Item {
-  const { partitionKey, sortKey } = graph.table;
-  const { partition, sort } = intentKey(graph, version);
-  const item: Record<string, Value> = {};
-  setOwn(item, partitionKey.name, partition);
-  if (sortKey !== undefined && sort !== undefined) setOwn(item, sortKey.name, sort);
+  const item = keyAttributes(intentKey(graph, version));
   item[metadataAttribute] = { kind: "intent", format: formatVersion, version, written, state };
   return item;
 }

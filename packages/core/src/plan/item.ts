@@ -1,11 +1,12 @@
 import { expiryAttribute, metadataAttribute } from "../adapter/reserved.ts";
+import type { ItemKey, Table } from "../adapter/table.ts";
 import { DyStoreError } from "../errors/error.ts";
-import { formatPath } from "../path/format-path.ts";
 import { isList, isMap } from "../values/kind.ts";
 import { setOwn } from "../values/own.ts";
-import type { Item, KeyValue, Value } from "../values/value.ts";
-import { valueAttribute } from "./address.ts";
-import type { Fragment } from "./fragment.ts";
+import type { Item, Value } from "../values/value.ts";
+import { keyAttributes, valueAttribute } from "./address.ts";
+import { heightOf } from "./measure.ts";
+import type { ItemContent } from "./piece.ts";
 
 /** The format that this release writes; it reads all up to it. See docs/format.md. */
 export const formatVersion = 1;
@@ -20,38 +21,37 @@ export interface Content {
   readonly boxed?: true;
 }
 
-/** The attributes of a fragment's item but its metadata, and what the metadata must say about them. */
+/** The attributes of an item but its metadata, and what the metadata must say about them. */
 export interface ItemBody {
   readonly attributes: Record<string, Value>;
   readonly content: Content;
 }
 
+/** The attributes that an item of a table needs itself: none of the data's may have their names. */
+function isTaken(name: string, { partitionKey, sortKey }: Table, ownKey: boolean): boolean {
+  if (name === partitionKey.name) return !ownKey;
+  return name === metadataAttribute || name === expiryAttribute || name === sortKey?.name;
+}
+
 /**
- * Lays a fragment out as an item: a map's members are attributes, anything else is one. Members named like the item's key
+ * Lays content out as an item: a map's members are attributes, anything else is one. Members named like the item's key
  * or a reserved attribute are displaced into the metadata, unless `ownKey`: then the data holds its own key.
- *
- * @throws DyStoreError `INVALID` for displaced values nested too deeply.
  */
-export function layOut(fragment: Fragment, keyName: string, key: KeyValue, ownKey: boolean, depth: number): ItemBody {
-  const attributes: Record<string, Value> = {};
-  setOwn(attributes, keyName, key);
+export function layOut({ value, notes }: ItemContent, key: ItemKey, ownKey: boolean): ItemBody {
+  const attributes = keyAttributes(key);
   const displaced: Value[] = [];
-  const boxed = !isMap(fragment.value);
-  const members = isMap(fragment.value) ? fragment.value : { [valueAttribute]: fragment.value };
+  const boxed = !isMap(value);
+  const members = isMap(value) ? value : { [valueAttribute]: value };
   for (const name of Object.keys(members)) {
-    const value = members[name];
-    if (value === undefined) continue;
-    if (name === keyName ? ownKey && !boxed : name !== metadataAttribute && name !== expiryAttribute) {
-      setOwn(attributes, name, value);
-    } else {
-      if (nesting(value) + displacedLevels > depth) throw tooDeep([...fragment.place, name], depth);
-      displaced.push([name, value]);
-    }
+    const member = members[name];
+    if (member === undefined) continue;
+    if (isTaken(name, key.table, ownKey && !boxed)) displaced.push([name, member]);
+    else setOwn(attributes, name, member);
   }
   return {
     attributes,
     content: {
-      ...(fragment.notes === undefined ? {} : { notes: JSON.stringify(fragment.notes) }),
+      ...(notes === undefined ? {} : { notes: JSON.stringify(notes) }),
       ...(displaced.length === 0 ? {} : { displaced }),
       ...(boxed ? { boxed } : {}),
     },
@@ -61,13 +61,18 @@ export function layOut(fragment: Fragment, keyName: string, key: KeyValue, ownKe
 /** The item, `__dystore__`, its private half, the list of displaced attributes, and a pair of it. */
 const displacedLevels = 5;
 
+/** Whether displaced attributes stay within the deepest level that an item may have. */
+export function displacedFit({ content: { displaced = [] } }: ItemBody, depth: number): boolean {
+  // A pair of name and value is a list of its own.
+  return displaced.every((pair) => heightOf(pair) - 1 + displacedLevels <= depth);
+}
+
 /** Undoes {@link layOut}: the stored form of the fragment. Belongs to the caller. */
-export function liftContent(item: Item, keyName: string, content: Content, ownKey: boolean): Value {
+export function liftContent(item: Item, table: Table, content: Content, ownKey: boolean): Value {
   const members: Record<string, Value> = {};
   for (const name of Object.keys(item)) {
     const value = item[name];
-    const isData = name !== metadataAttribute && name !== expiryAttribute && (name !== keyName || ownKey);
-    if (isData && value !== undefined) setOwn(members, name, value);
+    if (value !== undefined && !isTaken(name, table, ownKey)) setOwn(members, name, value);
   }
   for (const [name, value] of displacedPairs(content)) setOwn(members, name, value);
   if (!content.boxed) return members;
@@ -85,23 +90,4 @@ function displacedPairs({ displaced = [] }: Content): readonly (readonly [string
     pairs.push([name, value]);
   }
   return pairs;
-}
-
-/** How many lists and maps stand in each other. */
-function nesting(value: Value): number {
-  if (!isList(value) && !isMap(value)) return 0;
-  let deepest = 0;
-  for (const member of Object.values<Value>(value)) deepest = Math.max(deepest, nesting(member));
-  return deepest + 1;
-}
-
-function tooDeep(place: readonly (string | number)[], depth: number): DyStoreError {
-  const path = formatPath(place);
-  return new DyStoreError(
-    "INVALID",
-    `${path}: under this name an item nests at most ${depth - displacedLevels} levels; rename it or declare a shard`,
-    {
-      path,
-    },
-  );
 }

@@ -1,7 +1,7 @@
-import type { Table } from "../adapter/table.ts";
+import type { KeyAttribute, Table } from "../adapter/table.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { type Layout, planLayout } from "./layout.ts";
-import type { ShardDeclaration } from "./stored-layout.ts";
+import type { KeyDeclaration, ShardDeclaration } from "./stored-layout.ts";
 
 /** How many different layouts are kept ready; graphs of one store rarely have more than a few. */
 const capacity = 64;
@@ -21,11 +21,12 @@ export class LayoutCache {
   stored(shards: string | undefined): Layout {
     const known = this.#layouts.get(shards);
     if (known !== undefined) return known;
-    const { name, region, partitionKey } = this.#table;
+    const { name, region, partitionKey, sortKey } = this.#table;
     const layout = planLayout(
       {
         table: name,
-        primaryKey: partitionKey.type === "string" ? partitionKey.name : partitionKey,
+        primaryKey: declarationOf(partitionKey),
+        sortKey: sortKey && declarationOf(sortKey),
         region,
         shards: shards === undefined ? undefined : parseDeclarations(shards),
       },
@@ -35,6 +36,10 @@ export class LayoutCache {
     this.#layouts.set(shards, layout);
     return layout;
   }
+}
+
+function declarationOf(key: KeyAttribute): KeyDeclaration {
+  return key.type === "string" ? key.name : key;
 }
 
 function parseDeclarations(shards: string): readonly ShardDeclaration[] {

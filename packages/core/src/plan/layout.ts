@@ -32,9 +32,9 @@ export interface Layout {
  *   with different keys.
  */
 export function planLayout(source: StoredLayout, homeRegion: string): Layout {
-  const table = planTable(source.table, source.primaryKey, source.region, homeRegion);
+  const table = planTable(source.table, source.primaryKey, source.sortKey, source.region, homeRegion);
   const all: Declaration[] = [];
-  const shards = planDeclarations(source.shards ?? [], { table, text: "$" }, homeRegion, all);
+  const shards = planDeclarations(source.shards ?? [], { table, text: "$" }, table, homeRegion, all);
   refuseTwoKeys(table, all, homeRegion);
   return Object.freeze({ source: copyLayout(source), table, shards, all });
 }
@@ -42,6 +42,7 @@ export function planLayout(source: StoredLayout, homeRegion: string): Layout {
 function planDeclarations(
   sources: readonly ShardDeclaration[],
   parent: { readonly table: Table; readonly text: string },
+  root: Table,
   homeRegion: string,
   all: Declaration[],
 ): readonly Declaration[] {
@@ -49,13 +50,17 @@ function planDeclarations(
   for (const source of sources) {
     const pattern = parsePattern(source.path);
     const text = parent.text + patternText(pattern);
-    const table = planTable(
+    const given = planTable(
       source.table ?? parent.table.name,
       source.primaryKey ?? parent.table.partitionKey,
+      undefined,
       source.region ?? parent.table.region,
       homeRegion,
     );
-    if (table.partitionKey.type === "number") {
+    // In the root's table, where that has sort keys, shards stand beside their root.
+    const beside = root.sortKey !== undefined && given.name === root.name && given.region === root.region;
+    const table = beside && sameKey(given.partitionKey, root.partitionKey) ? root : given;
+    if (table.partitionKey.type === "number" && table.sortKey === undefined) {
       const hint =
         source.primaryKey === undefined
           ? "give the shard a table and primaryKey of its own"
@@ -67,7 +72,7 @@ function planDeclarations(
     for (const sibling of siblings) refuseOverlap(sibling, { pattern, text }, parent.text);
     const declared = { index: all.length, pattern, table, text, shards: [] as readonly Declaration[] };
     all.push(declared);
-    declared.shards = planDeclarations(source.shards ?? [], { table, text }, homeRegion, all);
+    declared.shards = planDeclarations(source.shards ?? [], { table, text }, root, homeRegion, all);
     siblings.push(Object.freeze(declared));
   }
   return Object.freeze(siblings);
@@ -118,15 +123,28 @@ function patternText(pattern: Pattern): string {
   return text;
 }
 
-function planTable(name: string, key: KeyDeclaration, region: string | undefined, homeRegion: string): Table {
-  const partitionKey: KeyAttribute = Object.freeze(
-    typeof key === "string" ? { name: key, type: "string" } : { name: key.name, type: key.type },
-  );
-  if (partitionKey.name === metadataAttribute || partitionKey.name === expiryAttribute) {
-    const message = `the key of table ${name} is called "${partitionKey.name}", which is reserved; give it another name`;
-    throw new DyStoreError("INVALID", message, { table: name });
+function planTable(
+  name: string,
+  key: KeyDeclaration,
+  sort: KeyDeclaration | undefined,
+  region: string | undefined,
+  homeRegion: string,
+): Table {
+  const sortKey = sort === undefined ? undefined : planKey(sort, name);
+  return Object.freeze({
+    name,
+    ...(region === undefined || region === homeRegion ? {} : { region }),
+    partitionKey: planKey(key, name),
+    ...(sortKey === undefined ? {} : { sortKey }),
+  });
+}
+
+function planKey(key: KeyDeclaration, table: string): KeyAttribute {
+  const planned =
+    typeof key === "string" ? ({ name: key, type: "string" } as const) : { name: key.name, type: key.type };
+  if (planned.name === metadataAttribute || planned.name === expiryAttribute) {
+    const message = `the key of table ${table} is called "${planned.name}", which is reserved; give it another name`;
+    throw new DyStoreError("INVALID", message, { table });
   }
-  return Object.freeze(
-    region === undefined || region === homeRegion ? { name, partitionKey } : { name, region, partitionKey },
-  );
+  return Object.freeze(planned);
 }

@@ -1,21 +1,23 @@
 import { expiryAttribute, metadataAttribute } from "../adapter/reserved.ts";
-import type { KeyAttribute, Table } from "../adapter/table.ts";
+import type { Table } from "../adapter/table.ts";
 import { errorOf } from "../adapter/unreadable.ts";
 import { DyStoreError } from "../errors/error.ts";
+import { at } from "../values/at.ts";
 import { isMap } from "../values/kind.ts";
-import type { Item, KeyValue, Value } from "../values/value.ts";
+import type { Item, KeyValue } from "../values/value.ts";
 import type { GraphAddress } from "./address.ts";
+import type { Entry } from "./entry.ts";
 import { expiryOf, isExpired } from "./expiry.ts";
 import { type Content, formatVersion, type ItemBody } from "./item.ts";
 import type { Layout } from "./layout.ts";
 import type { LayoutCache } from "./layout-cache.ts";
-import { decodeEntries, encodeEntries, type ShardEntry, type ShardTable, shardTables } from "./manifest.ts";
+import { decodeEntries, type ManifestHalves } from "./manifest.ts";
+import { decodePlaces, type NamedItems } from "./named-items.ts";
+import { decodePageNames, type PageName, readPage } from "./page.ts";
+import { isTexts } from "./texts.ts";
 
 /** How many earlier versions a root remembers: what lets a writer learn that its commit happened although it was replaced since. */
 export const rememberedVersions = 8;
-
-/** The most shards that one run of a manifest may name; a larger count can only be damage. */
-const largestRun = 100_000_000;
 
 /** The public half of a root: all that deleting, cleaning and resolving need. */
 export interface RootHead {
@@ -27,9 +29,9 @@ export interface RootHead {
   readonly expires: number | undefined;
   /** Earlier versions, the latest first. */
   readonly past: readonly string[];
-  /** Versions that wrote the shards. */
-  readonly versions: readonly string[];
-  readonly tables: readonly ShardTable[];
+  /** The items beside the root; of a manifest in pages these name them. */
+  readonly tables: readonly NamedItems[];
+  readonly pages: readonly PageName[];
 }
 
 /** The private half of a root: what reading needs. */
@@ -40,7 +42,7 @@ export interface RootBody {
   /** When the graph was first written, in epoch milliseconds. */
   readonly created: number;
   readonly layout: Layout;
-  readonly entries: readonly ShardEntry[];
+  readonly entries: readonly Entry[];
 }
 
 /** Makes a root's item. */
@@ -51,102 +53,69 @@ export function rootItem(
     readonly written: number;
     readonly expires: number | undefined;
     readonly created: number;
-    readonly previous: RootHead | undefined;
+    readonly past: readonly string[];
     readonly ownKey: boolean;
     readonly layout: Layout;
-    readonly entries: readonly ShardEntry[];
+    readonly manifest: ManifestHalves;
   },
 ): Item {
-  const { layout, entries, previous } = root;
-  const past = previous === undefined ? [] : [previous.version, ...previous.past].slice(0, rememberedVersions);
-  const versions = [...new Set(entries.map(({ version }) => version))];
+  const { layout, manifest, version, written, past, created, ownKey, expires } = root;
   const declared = layout.source.shards ?? [];
-  const metadata: Record<string, Value> = {
+  body.attributes[metadataAttribute] = {
     kind: "root",
     format: formatVersion,
-    version: root.version,
-    written: root.written,
+    version,
+    written,
     past,
+    ...manifest.public,
+    private: {
+      created,
+      ...(ownKey ? { ownKey: true } : {}),
+      ...(declared.length > 0 ? { layout: JSON.stringify(declared) } : {}),
+      ...manifest.private,
+      ...body.content,
+    },
   };
-  if (entries.length > 0) {
-    metadata["versions"] = versions;
-    metadata["places"] = shardTables(entries, layout).map((table) => encodeTable(table, versions));
-  }
-  metadata["private"] = {
-    created: root.created,
-    ...(root.ownKey ? { ownKey: true } : {}),
-    ...(declared.length > 0 ? { layout: JSON.stringify(declared) } : {}),
-    ...(entries.length > 0 ? { shards: encodeEntries(entries, versions) } : {}),
-    ...body.content,
-  };
-  body.attributes[metadataAttribute] = metadata;
-  if (root.expires !== undefined) body.attributes[expiryAttribute] = root.expires;
+  if (expires !== undefined) body.attributes[expiryAttribute] = expires;
   return body.attributes;
 }
 
-function encodeTable({ table, runs }: ShardTable, versions: readonly string[]): Value {
-  return {
-    table: table.name,
-    ...(table.region === undefined ? {} : { region: table.region }),
-    key: table.partitionKey.name,
-    type: table.partitionKey.type,
-    runs: runs.flatMap(({ version, first, count }) => [versions.indexOf(version), first, count]),
-  };
+/** The versions that a root remembers which replaces another. */
+export function pastOf(previous: RootHead | undefined): readonly string[] {
+  return previous === undefined ? [] : [previous.version, ...previous.past].slice(0, rememberedVersions);
 }
 
 /** Reads the public half of what stands under a root's key; `undefined` where that is no root of DyStore's. */
-export function readHead(item: Item): RootHead | undefined {
+export function readHead(item: Item, table: Table): RootHead | undefined {
   const metadata = item[metadataAttribute];
   if (!isMap(metadata) || metadata["kind"] !== "root") return undefined;
-  const { format, version, written, past, versions = [], places = [] } = metadata;
+  const { format, version, written, past, versions = [], places = [], pages = [] } = metadata;
   if (typeof format === "number" && format > formatVersion) {
     throw new DyStoreError(
       "NOT_SUPPORTED",
       `the graph is stored in format ${format}, and this release reads up to ${formatVersion}; update DyStore`,
     );
   }
-  if (
-    typeof version !== "string" ||
-    typeof written !== "number" ||
-    !isTexts(past) ||
-    !isTexts(versions) ||
-    !Array.isArray(places)
-  )
+  if (typeof version !== "string" || typeof written !== "number" || !isTexts(past) || !isTexts(versions))
     return undefined;
-  const tables: ShardTable[] = [];
-  for (const place of places as readonly Value[]) {
-    const table = decodeTable(place, versions);
-    if (table === undefined) return undefined;
-    tables.push(table);
-  }
-  return { item, version, written, expires: expiryOf(item), past, versions, tables };
+  const tables = decodePlaces(places, versions, table);
+  const named = decodePageNames(pages, versions);
+  if (tables === undefined || named === undefined) return undefined;
+  return { item, version, written, expires: expiryOf(item), past, tables, pages: named };
 }
 
-function decodeTable(place: Value, versions: readonly string[]): ShardTable | undefined {
-  if (!isMap(place)) return undefined;
-  const { table: name, region, key, type, runs: flat } = place;
-  if (
-    typeof name !== "string" ||
-    typeof key !== "string" ||
-    (type !== "string" && type !== "binary") ||
-    !Array.isArray(flat)
-  )
-    return undefined;
-  if (region !== undefined && typeof region !== "string") return undefined;
-  const partitionKey: KeyAttribute = { name: key, type };
-  const table: Table = region === undefined ? { name, partitionKey } : { name, region, partitionKey };
-  const runs: { version: string; first: number; count: number }[] = [];
-  for (let index = 0; index < flat.length; index += 3) {
-    const [number, first, count] = flat.slice(index, index + 3) as number[];
-    const version = versions[Number(number)];
-    if (version === undefined || !isCount(first) || !isCount(count)) return undefined;
-    runs.push({ version, first, count });
-  }
-  return { table, runs };
-}
-
-/** Reads the private half. @throws the error of an item that could not be opened; `INTEGRITY` where it is malformed. */
-export function readBody(head: RootHead, graph: GraphAddress, layouts: LayoutCache): RootBody {
+/**
+ * Reads the private half.
+ *
+ * @param pages The items of the pages that the root names.
+ * @throws the error of an item that could not be opened; `INTEGRITY` where it is malformed.
+ */
+export function readBody(
+  head: RootHead,
+  graph: GraphAddress,
+  layouts: LayoutCache,
+  pages: readonly Item[] = [],
+): RootBody {
   const error = errorOf(head.item);
   if (error !== undefined) throw error;
   const metadata = head.item[metadataAttribute];
@@ -161,14 +130,18 @@ export function readBody(head: RootHead, graph: GraphAddress, layouts: LayoutCac
       },
     );
   }
-  const { created, ownKey, layout: shards, shards: entries } = half;
+  const { created, ownKey, layout: shards, shards: text } = half;
   const layout = layouts.stored(typeof shards === "string" ? shards : undefined);
+  const entries: Entry[] = [];
+  const own = isMap(metadata) ? metadata["versions"] : undefined;
+  decodeEntries(text, isTexts(own) ? own : [], layout, entries);
+  for (const [index, page] of pages.entries()) readPage(page, at(head.pages, index), graph, layout, entries);
   return {
     content: half as Content,
     ownKey: ownKey === true,
     created: typeof created === "number" ? created : head.written,
     layout,
-    entries: decodeEntries(entries, head.versions, layout),
+    entries,
   };
 }
 
@@ -189,12 +162,4 @@ export function rootKeyOf(item: Item, table: Table, now: number): KeyValue | und
   const metadata = item[metadataAttribute];
   if (isExpired({ expires: expiryOf(item) }, now)) return undefined;
   return isMap(metadata) && metadata["kind"] === "root" ? (item[table.partitionKey.name] as KeyValue) : undefined;
-}
-
-function isTexts(value: Value | undefined): value is readonly string[] {
-  return Array.isArray(value) && value.every((element) => typeof element === "string");
-}
-
-function isCount(value: Value | undefined): value is number {
-  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= largestRun;
 }

@@ -5,83 +5,108 @@ import { keyText } from "../values/key-text.ts";
 import { isMap, type ValueMap } from "../values/kind.ts";
 import { isNumeric } from "../values/numeric.ts";
 import type { Item, KeyValue, Value } from "../values/value.ts";
-import type { GraphAddress } from "./address.ts";
+import type { GraphAddress, ItemName } from "./address.ts";
+import { type Entry, isPart } from "./entry.ts";
 import { shardsOutliveSeconds } from "./expiry.ts";
 import type { Place } from "./fragment.ts";
 import { type Content, formatVersion, type ItemBody } from "./item.ts";
 
-/** Makes a shard's item. */
-export function shardItem(
-  body: ItemBody,
-  shard: {
-    readonly graph: GraphAddress;
-    readonly version: string;
-    readonly ordinal: number;
-    readonly written: number;
-    readonly expires: number | undefined;
-    readonly place: Place;
-  },
+/** What the items beside a root are: shards, parts of shards or of the root, and pages of the manifest. */
+export type ItemKind = "shard" | "part" | "page";
+
+/** What all items beside a root say of themselves. */
+export interface ItemStamp extends ItemName {
+  readonly graph: GraphAddress;
+  readonly written: number;
+  /** When the graph expires, in epoch seconds. */
+  readonly expires: number | undefined;
+}
+
+/** Completes an item that stands beside a root. */
+export function stampItem(
+  attributes: Record<string, Value>,
+  kind: ItemKind,
+  { graph: { table, key }, version, ordinal, written, expires }: ItemStamp,
+  rest: { readonly [name: string]: Value },
 ): Item {
-  const { table, key } = shard.graph;
-  body.attributes[metadataAttribute] = {
-    kind: "shard",
+  attributes[metadataAttribute] = {
+    kind,
     format: formatVersion,
-    version: shard.version,
-    ordinal: shard.ordinal,
-    written: shard.written,
+    version,
+    ordinal,
+    written,
     root: { table: table.name, ...(table.region === undefined ? {} : { region: table.region }), key },
-    private: { path: shapeOf(shard.place), ...body.content },
+    ...rest,
   };
-  if (shard.expires !== undefined) body.attributes[expiryAttribute] = shard.expires + shardsOutliveSeconds;
-  return body.attributes;
+  if (expires !== undefined) attributes[expiryAttribute] = expires + shardsOutliveSeconds;
+  return attributes;
+}
+
+/** Makes the item of a shard or part. @param place From the graph's root, of a part that of what it is a piece of. */
+export function shardItem(body: ItemBody, kind: "shard" | "part", place: Place, stamp: ItemStamp): Item {
+  return stampItem(body.attributes, kind, stamp, { private: { path: shapeOf(place), ...body.content } });
 }
 
 /**
  * A place without its list positions: what a shard stores of its path. Elements shift when a list grows or shrinks before them,
  * and items never change.
  */
-function shapeOf(place: Place): string {
+export function shapeOf(place: Place): string {
   return JSON.stringify(place.map((segment) => (typeof segment === "number" ? 0 : segment)));
 }
 
+/** Whether an item is the one that a manifest names, of this graph; says nothing of its private half. */
+export function isItemOf(
+  item: Item,
+  kind: ItemKind,
+  { version, ordinal }: ItemName,
+  { table, key }: GraphAddress,
+): boolean {
+  const metadata = mapIn(item, metadataAttribute);
+  const root = mapIn(metadata, "root");
+  return (
+    metadata?.["kind"] === kind &&
+    metadata["version"] === version &&
+    metadata["ordinal"] === ordinal &&
+    root?.["table"] === table.name &&
+    root["region"] === table.region &&
+    isSameKey(root["key"], key)
+  );
+}
+
 /**
- * Checks that an item is the shard that a manifest names, and gives the private half of its metadata.
+ * Checks that an item is the one that a manifest names, and gives the private half of its metadata.
  *
  * @throws the error of an item that could not be opened; `INTEGRITY` where it is another's.
  */
 export function readShard(
   item: Item,
-  expected: {
-    readonly graph: GraphAddress;
-    readonly version: string;
-    readonly ordinal: number;
-    readonly place: Place;
-  },
+  expected: { readonly graph: GraphAddress; readonly entry: Entry; readonly place: Place },
 ): Content {
+  const { graph, entry, place } = expected;
+  const kind = isPart(entry) ? "part" : "shard";
+  const half = privateHalf(item, kind);
+  if (!isItemOf(item, kind, entry, graph) || half?.["path"] !== shapeOf(place)) {
+    throw new DyStoreError("INTEGRITY", `the item under a ${kind}'s key is not that ${kind}`);
+  }
+  return half as Content;
+}
+
+/**
+ * The private half of an item's metadata; `undefined` where it has none because it is no such item.
+ *
+ * @throws the error of an item that could not be opened; `DECRYPTION` where it is still sealed.
+ */
+export function privateHalf(item: Item, kind: ItemKind): ValueMap | undefined {
   const error = errorOf(item);
   if (error !== undefined) throw error;
   const metadata = mapIn(item, metadataAttribute);
-  const root = mapIn(metadata, "root");
   const half = mapIn(metadata, "private");
-  const { table, key } = expected.graph;
-  if (metadata?.["kind"] === "shard" && half === undefined) {
-    throw new DyStoreError(
-      "DECRYPTION",
-      "the shard is sealed; wrap the adapter with the encryption that it was written through",
-    );
-  }
-  if (
-    metadata?.["kind"] !== "shard" ||
-    metadata["version"] !== expected.version ||
-    metadata["ordinal"] !== expected.ordinal ||
-    root?.["table"] !== table.name ||
-    root["region"] !== table.region ||
-    !isSameKey(root["key"], key) ||
-    half?.["path"] !== shapeOf(expected.place)
-  ) {
-    throw new DyStoreError("INTEGRITY", "the item under a shard's key is not that shard");
-  }
-  return half as Content;
+  if (metadata?.["kind"] !== kind || half !== undefined) return half;
+  throw new DyStoreError(
+    "DECRYPTION",
+    `the ${kind} is sealed; wrap the adapter with the encryption that it was written through`,
+  );
 }
 
 function isSameKey(stored: Value | undefined, key: KeyValue): boolean {

@@ -22,15 +22,18 @@ export interface ShardDeclaration {
 export interface StoredLayout {
   readonly table: string;
   readonly primaryKey: KeyDeclaration;
+  /** The table's sort key, of type string or binary, where it has one. */
+  readonly sortKey?: KeyDeclaration | undefined;
   readonly region?: string | undefined;
   readonly shards?: readonly ShardDeclaration[] | undefined;
 }
 
 /** A frozen copy: what is stored with every graph must not change when the caller changes what it gave or got. */
-export function copyLayout({ table, primaryKey, region, shards }: StoredLayout): StoredLayout {
+export function copyLayout({ table, primaryKey, sortKey, region, shards }: StoredLayout): StoredLayout {
   return Object.freeze({
     table,
     primaryKey: copyKey(primaryKey),
+    ...(sortKey === undefined ? {} : { sortKey: copyKey(sortKey) }),
     ...(region === undefined ? {} : { region }),
     ...(shards === undefined ? {} : { shards: copyDeclarations(shards) }),
   });

@@ -1,34 +1,46 @@
 import type { Table } from "../adapter/table.ts";
-import type { Note } from "../codec/note.ts";
 import type { ShardRef } from "../codec/shard-ref.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
 import { at } from "../values/at.ts";
 import { equalValues } from "../values/equal.ts";
 import { encodeItem } from "../values/tagged-json.ts";
-import type { Value } from "../values/value.ts";
+import type { GraphAddress } from "./address.ts";
+import { equalNotes } from "./arrange.ts";
 import { isKept } from "./cut.ts";
+import { type Entry, entryTables, groupByParent, isPart, itemName, type PartPosition } from "./entry.ts";
+import { type EntryPlace, fragmentOf } from "./entry-places.ts";
 import type { Fragment, KeptShard, Place, ShardFragment } from "./fragment.ts";
-import type { Layout } from "./layout.ts";
-import { type ShardEntry, shardName } from "./manifest.ts";
+import type { Declaration, Layout } from "./layout.ts";
+import type { PageName } from "./page.ts";
+import type { ItemContent, StoredPart } from "./piece.ts";
 import { refPath } from "./ref-path.ts";
-
-/** What a shard holds, apart from the shards inside it. */
-export interface ShardContent {
-  readonly value: Value;
-  readonly notes: Note | undefined;
-}
+import { shapeOf } from "./shard.ts";
+import type { SplitBasis } from "./split.ts";
 
 /** A graph as it was read before a change. */
 export interface Baseline {
+  readonly graph: GraphAddress;
   readonly layout: Layout;
   /** When its items expire, in epoch seconds: that of the root. */
   readonly expires: number | undefined;
-  readonly entries: readonly ShardEntry[];
-  readonly places: readonly Place[];
-  /** The shards that were read, by index of their entry. */
-  readonly contents: ReadonlyMap<number, ShardContent>;
+  readonly entries: readonly Entry[];
+  readonly places: readonly EntryPlace[];
+  readonly pages: readonly PageName[];
+  /** What the items of shards and parts that were read hold, by index of their entry. */
+  readonly contents: ReadonlyMap<number, ItemContent>;
 }
+
+/** A baseline with parts that were stored beside the graph, as if they had stood in it unread. */
+export function withEntries(baseline: Baseline, entries: readonly Entry[]): Baseline {
+  const first = baseline.entries.length;
+  const added = entries.map((entry) => ({ ...entry, parent: entry.parent < 0 ? nowhere : entry.parent + first }));
+  const places = added.map(() => ({ place: [], stored: [] }));
+  return { ...baseline, entries: [...baseline.entries, ...added], places: [...baseline.places, ...places] };
+}
+
+/** The parent of parts that stand nowhere yet. */
+const nowhere = -2;
 
 /**
  * Finds which stored shards stay: those meant by references, those whose content did not change, and those that merely moved in
@@ -41,24 +53,25 @@ export class StoredShards {
   readonly #layout: Layout;
   readonly #kept = new Map<ShardFragment | KeptShard, number>();
   readonly #claimed = new Set<number>();
-  readonly #children = new Map<number, number[]>();
+  readonly #children: ReadonlyMap<number, readonly number[]>;
+  readonly #tables: readonly Table[];
+  /** Whether items may stay at all: not where their expiry changes. */
+  readonly #mayKeep: boolean;
+  readonly #byContent = new Map<"shard" | "part", ReadonlyMap<string, number[]>>();
+  #places: ReadonlyMap<string, number> | undefined;
 
   constructor(baseline: Baseline, layout: Layout, root: Fragment, expires: number | undefined) {
     this.#baseline = baseline;
     this.#layout = layout;
-    for (const [index, { parent }] of baseline.entries.entries()) {
-      const siblings = this.#children.get(parent);
-      if (siblings === undefined) this.#children.set(parent, [index]);
-      else siblings.push(index);
-    }
+    this.#children = groupByParent(baseline.entries);
+    this.#tables = entryTables(baseline.entries, baseline.layout);
+    this.#mayKeep = baseline.expires === expires;
     const shards = [...shardsIn(root)];
-    if (baseline.expires !== expires) refuseReferences(shards);
-    else this.#keepAll(shards);
-  }
-
-  #keepAll(shards: readonly (ShardFragment | KeptShard)[]): void {
-    this.#keepReferences(shards.filter(isKept));
-    this.#keepUnchanged(shards.filter((shard): shard is ShardFragment => !isKept(shard)));
+    if (!this.#mayKeep) refuseReferences(shards);
+    else {
+      this.#keepReferences(shards.filter(isKept));
+      this.#keepUnchanged(shards.filter((shard): shard is ShardFragment => !isKept(shard)));
+    }
   }
 
   /** The index of the entry whose item stays for this shard. */
@@ -66,8 +79,13 @@ export class StoredShards {
     return this.#kept.get(shard);
   }
 
-  entry(index: number): ShardEntry {
+  entry(index: number): Entry {
     return at(this.#baseline.entries, index);
+  }
+
+  /** The pages that may stay, with the entries that they hold. */
+  get pages(): Pick<Baseline, "entries" | "pages"> {
+    return this.#mayKeep ? this.#baseline : { entries: [], pages: [] };
   }
 
   /** Indexes of the entries that stand in a stored shard. */
@@ -75,21 +93,116 @@ export class StoredShards {
     return this.#children.get(index) ?? [];
   }
 
-  /** The number, in the layout to be written, of a stored shard's declaration. @throws DyStoreError `INVALID` where it has none. */
-  declared(index: number): number {
-    const old = at(this.#baseline.layout.all, this.entry(index).declaration);
-    if (this.#baseline.layout === this.#layout) return old.index;
+  /** A stored shard's declaration in the layout to be written. @throws DyStoreError `INVALID` where it has none. */
+  declared(index: number): Declaration {
+    const old = this.#declaration(index);
+    if (this.#baseline.layout === this.#layout) return old;
     const same = this.#layout.all.find(({ text, table }) => text === old.text && sameTable(table, old.table));
-    if (same !== undefined) return same.index;
+    if (same !== undefined) return same;
     const message = `${old.text}: the store does not declare this stored shard; read the shards around it and write them whole`;
     throw new DyStoreError("INVALID", message, { path: old.text });
   }
 
+  #declaration(index: number): Declaration {
+    const entry = this.entry(index);
+    return at(this.#baseline.layout.all, isPart(entry) ? -1 : entry.declaration);
+  }
+
+  /** What may stay of a fragment that is cut by size: the parts of what stood in its place. */
+  basis(fragment: Fragment | ShardFragment): SplitBasis {
+    const stored = new Map<string, StoredPart[]>();
+    const before = this.#mayKeep ? this.#before(fragment) : undefined;
+    if (before !== undefined) this.#collect(before, stored);
+    return { stored, claimed: this.#claimed, position: (entry) => this.#position(entry) };
+  }
+
+  /** The entry that stood in a fragment's place, in the same table; -1 for the root. */
+  #before(fragment: Fragment | ShardFragment): number | undefined {
+    if (!("declaration" in fragment)) return -1;
+    const index = this.#byPlace().get(JSON.stringify(fragment.place));
+    return index !== undefined && sameTable(this.#tableOf(index), fragment.declaration.table) ? index : undefined;
+  }
+
+  #collect(parent: number, stored: Map<string, StoredPart[]>): void {
+    for (const entry of this.inside(parent)) {
+      const known = this.entry(entry);
+      if (!isPart(known)) continue;
+      const place = JSON.stringify(at(this.#baseline.places, entry).stored);
+      const part = { entry, position: known.part, content: this.#baseline.contents.get(entry) };
+      const siblings = stored.get(place);
+      if (siblings === undefined) stored.set(place, [part]);
+      else siblings.push(part);
+      this.#collect(entry, stored);
+    }
+  }
+
+  #position(index: number): PartPosition {
+    const entry = this.entry(index);
+    if (isPart(entry)) return entry.part;
+    throw new RangeError(`entry ${index} is no part`);
+  }
+
+  /** A shard that holds the same apart from its parts, in the fragment's place or another of its list. @returns its entry. */
+  keepHead(fragment: ShardFragment, content: ItemContent): number | undefined {
+    if (!this.#mayKeep) return undefined;
+    const index = this.#before(fragment);
+    if (index !== undefined && this.#keep(fragment, content, index)) return index;
+    return this.#keepMovedShard(fragment, content);
+  }
+
+  #keepMovedShard(fragment: ShardFragment, content: ItemContent): number | undefined {
+    const { places } = this.#baseline;
+    const path = refPath(fragment.place);
+    return this.#unclaimed("shard", content).find(
+      (index) => refPath(at(places, index).place) === path && this.#keep(fragment, content, index),
+    );
+  }
+
+  /** A part that was read, holds the same, and is not needed elsewhere. @param place Its place from the root, by stored positions. */
+  keepMoved(content: ItemContent, place: Place, table: Table): number | undefined {
+    if (!this.#mayKeep) return undefined;
+    const shape = shapeOf(place);
+    const found = this.#unclaimed("part", content).find(
+      (index) => !this.#claimed.has(index) && this.#shape(index) === shape && sameTable(this.#tableOf(index), table),
+    );
+    if (found !== undefined) this.#claimed.add(found);
+    return found;
+  }
+
+  /** Entries of a kind that hold the same, and had stayed nowhere when this was first asked. */
+  #unclaimed(kind: "shard" | "part", content: ItemContent): readonly number[] {
+    if (this.#claimed.size === this.#baseline.entries.length) return [];
+    let groups = this.#byContent.get(kind);
+    if (groups === undefined) {
+      groups = this.#groupByContent(kind === "part");
+      this.#byContent.set(kind, groups);
+    }
+    return groups.get(contentText(content)) ?? [];
+  }
+
+  #groupByContent(ofParts: boolean): ReadonlyMap<string, number[]> {
+    const groups = new Map<string, number[]>();
+    for (const [index, content] of this.#baseline.contents) {
+      if (this.#claimed.has(index) || isPart(this.entry(index)) !== ofParts) continue;
+      const text = contentText(content);
+      const group = groups.get(text);
+      if (group === undefined) groups.set(text, [index]);
+      else group.push(index);
+    }
+    return groups;
+  }
+
+  #shape(index: number): string {
+    const { entries, places } = this.#baseline;
+    const fragment = places[fragmentOf(entries, index)]?.place ?? [];
+    return shapeOf([...fragment, ...(at(places, index).stored ?? [])]);
+  }
+
   #keepReferences(references: readonly KeptShard[]): void {
     if (references.length === 0) return;
-    const names = new Map(this.#baseline.entries.map((entry, index) => [shardName(entry), index]));
+    const names = new Map(this.#baseline.entries.map((entry, index) => [itemName(entry), index]));
     for (const reference of references) {
-      const index = names.get(shardName(reference.ref));
+      const index = names.get(itemName(reference.ref));
       if (index === undefined) throw staleRef(reference);
       this.#checkPlace(reference, index);
       this.#claim(index, reference.place);
@@ -114,39 +227,36 @@ export class StoredShards {
     for (const inner of this.inside(index)) this.#claim(inner, place);
   }
 
-  #keepUnchanged(fragments: readonly ShardFragment[]): void {
-    const { contents, places } = this.#baseline;
-    const byPlace = new Map([...contents.keys()].map((index) => [JSON.stringify(places[index]), index]));
-    const moved = fragments.filter((fragment) => {
-      const index = byPlace.get(JSON.stringify(fragment.place));
-      return index === undefined || !this.#keep(fragment, index);
-    });
-    if (moved.length === 0 || this.#claimed.size === this.#baseline.entries.length) return;
-    const byContent = new Map<string, number[]>();
-    for (const [index, content] of contents) {
-      if (this.#claimed.has(index)) continue;
-      const text = contentText(content);
-      byContent.set(text, [...(byContent.get(text) ?? []), index]);
-    }
-    for (const fragment of moved) {
-      byContent
-        .get(contentText(fragment))
-        ?.some((index) => refPath(at(places, index)) === refPath(fragment.place) && this.#keep(fragment, index));
-    }
+  #byPlace(): ReadonlyMap<string, number> {
+    this.#places ??= new Map(
+      [...this.#baseline.contents.keys()].flatMap((index) =>
+        isPart(this.entry(index)) ? [] : [[JSON.stringify(at(this.#baseline.places, index).place), index]],
+      ),
+    );
+    return this.#places;
   }
 
-  #keep(fragment: ShardFragment, index: number): boolean {
+  #keepUnchanged(fragments: readonly ShardFragment[]): void {
+    if (this.#baseline.contents.size === 0) return;
+    const moved = fragments.filter((fragment) => {
+      const index = this.#before(fragment);
+      return !fragment.partial && (index === undefined || !this.#keep(fragment, fragment, index));
+    });
+    for (const fragment of moved) this.#keepMovedShard(fragment, fragment);
+  }
+
+  #keep(fragment: ShardFragment, given: ItemContent, index: number): boolean {
     const content = this.#baseline.contents.get(index);
     if (content === undefined || this.#claimed.has(index)) return false;
     if (!sameTable(this.#tableOf(index), fragment.declaration.table)) return false;
-    if (!equalValues(content.value, fragment.value) || !equalNotes(content.notes, fragment.notes)) return false;
+    if (!equalValues(content.value, given.value) || !equalNotes(content.notes, given.notes)) return false;
     this.#claimed.add(index);
     this.#kept.set(fragment, index);
     return true;
   }
 
   #tableOf(index: number): Table {
-    return at(this.#baseline.layout.all, this.entry(index).declaration).table;
+    return at(this.#tables, index);
   }
 }
 
@@ -157,7 +267,7 @@ function* shardsIn(fragment: Fragment): Generator<ShardFragment | KeptShard> {
   }
 }
 
-function contentText({ value, notes }: ShardContent): string {
+function contentText({ value, notes }: ItemContent): string {
   return JSON.stringify([encodeItem({ value }), notes]);
 }
 
@@ -169,10 +279,6 @@ function sameTable(one: Table, two: Table): boolean {
     name === two.partitionKey.name &&
     type === two.partitionKey.type
   );
-}
-
-function equalNotes(one: Note | undefined, two: Note | undefined): boolean {
-  return one === undefined || two === undefined ? one === two : equalValues(one as Value, two as Value);
 }
 
 /** Shards expire with their graph, and items never change: a new expiry keeps none (rule R6). */

@@ -1,16 +1,16 @@
 import { DyStoreError } from "../errors/error.ts";
 import type { PreparedChange } from "../execute/change-graphs.ts";
 import { keepDraft } from "../execute/draft.ts";
-import type { Choice } from "../execute/load.ts";
 import { removeAll, writeValue } from "../path/change.ts";
 import { type Path, parsePath } from "../path/path.ts";
 import { select } from "../path/select.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { assemble } from "../plan/assemble.ts";
-import { chooseTouched, type Purpose } from "../plan/choose.ts";
+import type { Purpose } from "../plan/choose.ts";
 import type { Operation } from "./engine.ts";
 import { loadSeen } from "./load-seen.ts";
 import type { PathOptions } from "./options.ts";
+import { touchedBy } from "./read.ts";
 import { replaceDraft } from "./replace.ts";
 import { splitRootData } from "./root-data.ts";
 import { snapshot } from "./snapshot.ts";
@@ -52,7 +52,7 @@ function preparePathChange(
   purpose: Purpose,
   change: (root: object) => boolean,
 ): PreparedChange<boolean> {
-  const choose: Choice = (head, body, places) => chooseTouched(path, purpose, head, body, places);
+  const choose = touchedBy(path, purpose);
   return {
     graph,
     needsRoot: "to plan",

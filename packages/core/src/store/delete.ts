@@ -1,13 +1,18 @@
 import type { PreparedChange } from "../execute/change-graphs.ts";
 import { keptAsSeen } from "../execute/draft.ts";
-import { live } from "../execute/load.ts";
+import { namedKeys } from "../execute/load.ts";
+import { live } from "../execute/read-root.ts";
 import type { GraphAddress } from "../plan/address.ts";
-import { shardKeys } from "../plan/manifest.ts";
+import type { Operation } from "./engine.ts";
 import type { DeleteOptions } from "./options.ts";
 import { precondition } from "./precondition.ts";
 
 /** `DyStore.delete`: needs only the public half of the root, so that damaged and sealed graphs can be deleted too. */
-export function prepareDelete(graph: GraphAddress, options: DeleteOptions): PreparedChange<boolean> {
+export function prepareDelete(
+  operation: Operation,
+  graph: GraphAddress,
+  options: DeleteOptions,
+): PreparedChange<boolean> {
   const check = precondition(options, graph);
   return {
     graph,
@@ -16,10 +21,10 @@ export function prepareDelete(graph: GraphAddress, options: DeleteOptions): Prep
       graph,
       plan: undefined,
       seen: seen ?? "read",
-      complete(head) {
+      async complete(head) {
         check(head);
         if (head === undefined) return keptAsSeen(graph, head, false);
-        const obsolete = options.deleteShards === false ? [] : shardKeys(graph, head.tables);
+        const obsolete = options.deleteShards === false ? [] : await namedKeys(operation, graph, head);
         const change = { graph, seen: head, root: "delete", shards: [], obsolete, freshKey: false } as const;
         // What has expired was no graph to the caller, but is removed all the same.
         return { change, result: live(head) !== undefined };

@@ -1,10 +1,10 @@
 import type { Table } from "../adapter/table.ts";
 import { changeGraph } from "../execute/change-graphs.ts";
-import { readLiveRoot } from "../execute/load.ts";
+import { load } from "../execute/load.ts";
+import { readLiveRoot } from "../execute/read-root.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { checkKey } from "../plan/key.ts";
 import type { Plan } from "../plan/plan.ts";
-import { readBody } from "../plan/root.ts";
 import { at } from "../values/at.ts";
 import type { KeyValue } from "../values/value.ts";
 import { prepareDeletePath, prepareWritePath } from "./change-path.ts";
@@ -25,15 +25,19 @@ import type {
   PathOptions,
   ReadOptions,
   ReadPathOptions,
+  ReadStreamOptions,
   TouchOptions,
   UpdateOptions,
   WriteOptions,
+  WriteStreamOptions,
 } from "./options.ts";
-import { readGraph, readGraphPath } from "./read.ts";
+import { readGraph, readGraphPath, rootOnly } from "./read.ts";
 import { readGraphs } from "./read-many.ts";
+import { streamGraphPath } from "./read-stream.ts";
 import { type TransactOperation, transactOperation } from "./transact-operation.ts";
 import { prepareTouch, prepareUpdate, type UpdateFunction } from "./update.ts";
 import { prepareWrite } from "./write.ts";
+import { writeGraphStream } from "./write-stream.ts";
 
 /**
  * Stores object graphs: one root object with everything it owns, cut into items where `shards` says so, and read, changed and
@@ -141,6 +145,22 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   }
 
   /**
+   * Reads a long list, string or binary piece by piece: of a list its elements, of a string or binary pieces of some KB. Holds a
+   * few megabytes at a time where the graph was cut for its size, or where the list's elements are shards.
+   *
+   * @param path Names, and indexes from 0: one place. Nothing comes where nothing stands there.
+   * @throws DyStoreError `INVALID` for other paths and other values, `CONFLICT` where the graph is replaced meanwhile.
+   *
+   * @example
+   * ```ts
+   * for await (const reading of store.readStream(key, "$.readings")) console.log(reading);
+   * ```
+   */
+  readStream(key: KeyValue, path: string, options: ReadStreamOptions = {}): AsyncGenerator<unknown, void, undefined> {
+    return streamGraphPath(begin(this.#engine, "readStream", options), this.#address(key), path, options);
+  }
+
+  /**
    * Sets every place that a JSONPath matches. A path of names and indexes also creates its last name, or appends at a list's
    * length, where the parent exists. Shards that it does not touch are neither read nor written. The schema is not run.
    *
@@ -151,6 +171,31 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   async writePath(key: KeyValue, path: string, value: unknown, options: PathOptions = {}): Promise<boolean> {
     const operation = begin(this.#engine, "writePath", options);
     return changeGraph(operation, prepareWritePath(operation, this.#address(key), path, value, options));
+  }
+
+  /**
+   * Writes a long list, string or binary that comes piece by piece, in the place of whatever stands there. Some megabytes are
+   * held at a time. Readers see the old value until all has come; a failure leaves it. A stream that takes longer than the grace
+   * of a `sweep` (an hour by default) may be refused in the end.
+   *
+   * @param path Names, and indexes from 0, to a place that exists, or whose parent does.
+   * @returns `false` where there is no graph or no such place; the source is not read then.
+   * @throws DyStoreError `INVALID` for other paths, for what cannot be stored, and where shards are declared within; `CONFLICT`
+   *   where the graph is deleted meanwhile or others keep changing it; `UNAVAILABLE`; `UNKNOWN_OUTCOME`; what the source throws.
+   *
+   * @example
+   * ```ts
+   * await store.writeStream(key, "$.readings", readings());
+   * await store.writeStream(key, "$.scan", createReadStream("scan.tiff"), { as: "binary" });
+   * ```
+   */
+  async writeStream(
+    key: KeyValue,
+    path: string,
+    source: Iterable<unknown> | AsyncIterable<unknown>,
+    options: WriteStreamOptions = {},
+  ): Promise<boolean> {
+    return writeGraphStream(begin(this.#engine, "writeStream", options), this.#address(key), path, source, options);
   }
 
   /**
@@ -201,7 +246,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @throws DyStoreError `CONFLICT` by `ifVersion` or something foreign under the key, `UNKNOWN_OUTCOME`.
    */
   async delete(key: KeyValue, options: DeleteOptions = {}): Promise<boolean> {
-    return changeGraph(begin(this.#engine, "delete", options), prepareDelete(this.#address(key), options));
+    const operation = begin(this.#engine, "delete", options);
+    return changeGraph(operation, prepareDelete(operation, this.#address(key), options));
   }
 
   /**
@@ -227,8 +273,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   /** What is known of a graph beside its data; `undefined` where there is none. Reads its root only. */
   async metadata(key: KeyValue, options: CallOptions = {}): Promise<Metadata | undefined> {
     const graph = this.#address(key);
-    const head = await readLiveRoot(begin(this.#engine, "metadata", options), graph);
-    return head && new Metadata(graph, head, readBody(head, graph, this.#engine.layouts));
+    const loaded = await load(begin(this.#engine, "metadata", options), graph, { consistent: true, choose: rootOnly });
+    return loaded && new Metadata(graph, loaded.head, loaded.body);
   }
 
   /** The keys of all graphs, in an order of the adapter's own. Scans the root table. */
@@ -237,8 +283,23 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   }
 
   /**
-   * What an operation would do: items, sizes, and requests that wait for one another. Writes nothing and reads at most the root;
-   * without reading shards, changes name all that they may rewrite.
+   * What an operation would do: items and bytes, requests as the adapter for DynamoDB sends them and which of them wait for one
+   * another, and the capacity that they use by DynamoDB's documented formula. Writes nothing.
+   *
+   * A write under a key that nobody can know, or with `ifAbsent`, is planned without asking the adapter anything, and its figures
+   * are exact. For all else the root is read, with the pages of its manifest where it has any. Manifests round sizes up to the KB,
+   * by which writes are charged, and gets come to the same by theirs of 4 KB: both are exact. A query adds up what it reads
+   * before it rounds; there a plan says what it reads at most. Of changes (`writePath`, `deletePath`, `update`, `touch`) a plan
+   * names all that they may rewrite. Whatever others do meanwhile, and whatever is repeated, comes on top.
+   *
+   * @throws DyStoreError as the operation would for what it is given.
+   *
+   * @example
+   * ```ts
+   * const { requests, capacity } = await store.explain({ kind: "write", data: person });
+   * console.log(requests); // 1
+   * console.log(capacity.writeUnits); // 4
+   * ```
    */
   async explain(operation: StoreOperation<T, Input>): Promise<Plan> {
     const session: Operation = begin(this.#engine, "explain", operation.kind === "update" ? {} : operation);

@@ -1,4 +1,5 @@
 import { throwIfAborted } from "../execute/session.ts";
+import { rootKey } from "../plan/address.ts";
 import { checkKey } from "../plan/key.ts";
 import { rootKeyOf } from "../plan/root.ts";
 import type { KeyValue } from "../values/value.ts";
@@ -13,7 +14,7 @@ export async function* graphKeys(
   const { engine, adapter, context } = operation;
   const { table } = engine.layout;
   const resume =
-    after === undefined ? {} : { after: { table, partition: checkKey(after, table, adapter.capabilities.limits) } };
+    after === undefined ? {} : { after: rootKey({ table, key: checkKey(after, table, adapter.capabilities.limits) }) };
   for await (const page of adapter.scan({ table, consistent: true, ...resume }, context)) {
     throwIfAborted(operation);
     for (const item of page) {

@@ -1,5 +1,6 @@
 import type { ChangeAttempt } from "../execute/change-graphs.ts";
-import { type Choice, load, readRoot } from "../execute/load.ts";
+import { type Held, readFirst } from "../execute/first-read.ts";
+import { type Choice, load } from "../execute/load.ts";
 import type { SeenRoot } from "../execute/read-roots.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import type { Loaded } from "../plan/assemble.ts";
@@ -17,10 +18,11 @@ export interface LoadedRoot {
 export async function loadSeen(
   operation: Operation,
   graph: GraphAddress,
-  { seen }: ChangeAttempt,
+  { seen }: Pick<ChangeAttempt, "seen">,
   choose: Choice,
 ): Promise<LoadedRoot> {
-  const { head } = seen ?? { head: await readRoot(operation, graph, true) };
-  const loaded = head && (await load(operation, graph, { consistent: true, choose, head }));
+  const held: Held = new Map();
+  const { head } = seen ?? { head: await readFirst(operation, graph, choose.extent, true, held) };
+  const loaded = head && (await load(operation, graph, { consistent: true, choose, head, held }));
   return { seen: { head: loaded?.head ?? head }, loaded };
 }

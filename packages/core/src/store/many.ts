@@ -47,7 +47,10 @@ export async function deleteGraphs(
   options: DeleteManyOptions,
 ): Promise<PromiseSettledResult<boolean>[]> {
   const seen = await readTogether(begin(), graphs);
-  return settleAll(graphs, async (graph) => changeGraph(begin(), prepareDelete(graph, options), seen(graph)));
+  return settleAll(graphs, async (graph) => {
+    const operation = begin();
+    return changeGraph(operation, prepareDelete(operation, graph, options), seen(graph));
+  });
 }
 
 function readsRoot({ needsRoot }: PreparedChange<unknown>): boolean {

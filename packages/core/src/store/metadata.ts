@@ -1,4 +1,5 @@
 import type { GraphAddress } from "../plan/address.ts";
+import { isPart } from "../plan/entry.ts";
 import type { RootBody, RootHead } from "../plan/root.ts";
 import type { StoredLayout } from "../plan/stored-layout.ts";
 import type { KeyValue } from "../values/value.ts";
@@ -30,6 +31,8 @@ export class Metadata {
   readonly expiresAt: Date | undefined;
   /** How many shards it has. */
   readonly shards: number;
+  /** How many items it takes: the root, shards, parts of what is too large for an item, and pages of the manifest. */
+  readonly items: number;
   /** Whether the data has the key attribute of its own accord, so that reading gives it back. */
   readonly ownKey: boolean;
 
@@ -40,7 +43,8 @@ export class Metadata {
     this.createdAt = new Date(body.created);
     this.updatedAt = new Date(head.written);
     this.expiresAt = head.expires === undefined ? undefined : new Date(head.expires * 1000);
-    this.shards = body.entries.length;
+    this.shards = body.entries.filter((entry) => !isPart(entry)).length;
+    this.items = 1 + body.entries.length + head.pages.length;
     this.ownKey = body.ownKey;
   }
 }

@@ -19,6 +19,11 @@ export interface DyStoreOptions<T extends object, Input extends object = T> {
   readonly table: string;
   /** The root table's key attribute: its name where it is a string, else name and type. */
   readonly primaryKey: KeyDeclaration;
+  /**
+   * The root table's sort key, of type string or binary, where it has one. DyStore owns its values: all items of a graph that lie
+   * in the root's table then share the root's partition, and reading the graph takes one Query a megabyte.
+   */
+  readonly sortKey?: KeyDeclaration | undefined;
   /** The root table's Region. Default: the adapter's. */
   readonly region?: string | undefined;
   /** What `write` stores as items of their own. Graphs that are stored keep their own layout for all other operations. */
@@ -78,6 +83,21 @@ export interface PathOptions extends CallOptions {
 export interface ReadPathOptions extends PathOptions {
   /** `false`: may be a little behind, at half the cost. Default: `true`. */
   readonly consistent?: boolean | undefined;
+}
+
+/** Options of `readStream`. */
+export interface ReadStreamOptions extends CallOptions {
+  /** `false`: may be a little behind, at half the cost. Default: `true`. */
+  readonly consistent?: boolean | undefined;
+}
+
+/** What a stream is made of: elements of a list, pieces of a binary (`Uint8Array`), or of a text (strings). */
+export type StreamKind = "list" | "binary" | "text";
+
+/** Options of `writeStream`. */
+export interface WriteStreamOptions extends CallOptions {
+  /** What is written. Default: `"list"`. */
+  readonly as?: StreamKind | undefined;
 }
 
 /** Options of `touch`. */

@@ -1,5 +1,5 @@
 import { DyStoreError } from "../errors/error.ts";
-import { live } from "../execute/load.ts";
+import { live } from "../execute/read-root.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import type { RootHead } from "../plan/root.ts";
 

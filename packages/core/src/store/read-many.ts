@@ -1,4 +1,5 @@
-import { expectRoot, load } from "../execute/load.ts";
+import { load } from "../execute/load.ts";
+import { expectRoot } from "../execute/read-root.ts";
 import { type GraphAddress, rootKey } from "../plan/address.ts";
 import { assemble } from "../plan/assemble.ts";
 import type { Operation } from "./engine.ts";

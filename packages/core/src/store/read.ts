@@ -1,20 +1,32 @@
 import { metadataAttribute } from "../adapter/reserved.ts";
 import { type Choice, load } from "../execute/load.ts";
-import { parsePath } from "../path/path.ts";
+import { type Path, parsePath } from "../path/path.ts";
 import { values } from "../path/select.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { assemble, type Loaded } from "../plan/assemble.ts";
-import { chooseTouched } from "../plan/choose.ts";
+import { chooseTouched, type Purpose } from "../plan/choose.ts";
+import { fragmentOf } from "../plan/entry-places.ts";
 import { setOwn } from "../values/own.ts";
 import type { Operation } from "./engine.ts";
 import { Metadata, type Stored, withMetadata } from "./metadata.ts";
 import type { ReadOptions, ReadPathOptions } from "./options.ts";
 
 /** Chooses all shards. */
-export const everyShard: Choice = (_head, body) => body.entries.keys();
+export const everyShard: Choice = { extent: "graph", entries: (_head, body) => body.entries.keys() };
 
-/** Chooses no shards. */
-export const noShard: Choice = () => [];
+/** Chooses no shards: just the parts of the root itself. */
+export const noShard: Choice = {
+  extent: "root",
+  entries: (_head, { entries }) => entries.flatMap((_, index) => (fragmentOf(entries, index) === -1 ? [index] : [])),
+};
+
+/** Chooses nothing beside the root. */
+export const rootOnly: Choice = { extent: "root", entries: () => [] };
+
+/** Chooses what a path can touch. */
+export function touchedBy(path: Path, purpose: Purpose): Choice {
+  return { extent: "page", entries: (head, body, places) => chooseTouched(path, purpose, head, body, places) };
+}
 
 /** `DyStore.read`. */
 export async function readGraph<T extends object>(
@@ -34,8 +46,7 @@ export async function readGraphPath(
   { filters, consistent = true }: ReadPathOptions,
 ): Promise<unknown[]> {
   const path = parsePath(text, { filters });
-  const choose: Choice = (head, body, places) => chooseTouched(path, "read", head, body, places);
-  const loaded = await load(operation, graph, { consistent, choose });
+  const loaded = await load(operation, graph, { consistent, choose: touchedBy(path, "read") });
   if (loaded === undefined) return [];
   return values(path, assemble(loaded, operation.engine.codecs, false).value);
 }

@@ -1,6 +1,6 @@
 import type { ChangeAttempt } from "../execute/change-graphs.ts";
 import { type Draft, type NewRoot, putDraft } from "../execute/draft.ts";
-import { expectRoot } from "../execute/load.ts";
+import { expectRoot } from "../execute/read-root.ts";
 import type { Assembled, Loaded } from "../plan/assemble.ts";
 import { cutGraph } from "../plan/cut.ts";
 import type { Operation } from "./engine.ts";
@@ -17,7 +17,11 @@ export function replaceDraft<Result>(
   { version, written }: ChangeAttempt,
   loaded: Loaded,
   { data, dataKey, ownKey }: RootData,
-  { baseline, expires }: Pick<Assembled, "baseline"> & { readonly expires: number | undefined },
+  {
+    baseline,
+    expires,
+    streamed,
+  }: Pick<Assembled, "baseline"> & { readonly expires: number | undefined; readonly streamed?: string },
   answer: (metadata: () => Metadata) => Result,
 ): Draft<Result> {
   const { engine, adapter } = operation;
@@ -29,7 +33,7 @@ export function replaceDraft<Result>(
     new Metadata(graph, expectRoot(item, graph), { ...body, ownKey, entries });
   return putDraft(
     operation,
-    { graph, layout, root, ownKey, version, written, expires, baseline, seen: { head } },
+    { graph, layout, root, ownKey, version, written, expires, baseline, seen: { head }, streamed },
     (newRoot) => answer(() => metadataOf(newRoot)),
   );
 }

@@ -120,16 +120,17 @@ test("without atomic writes, graphs with shards are NOT_SUPPORTED, others work",
   expect(await store.delete("k")).toBe(true);
 });
 
-test("an item that is too large is known before anything is written, intents and shards among it", async () => {
-  const beneath = memoryAdapter();
+test("what no cutting makes small enough is known before anything is written, intents and shards among it", async () => {
+  const limits = { itemBytes: 3000 };
+  const beneath = memoryAdapter({ limits });
   await (await prepared(beneath)).write(graphOf(1), { primaryKey: "k" });
   const adapter = intercept(beneath, { write: () => expect.unreachable("something was written") });
   const store = storeOn(adapter);
-  const large = "x".repeat(409_600);
+  const long = { ["n".repeat(3000)]: 1 };
   for (const data of [
-    { ...graphOf(150), large },
-    { list: [...Array.from({ length: 150 }, () => ({})), { large }] },
-    { list: [{ large }] },
+    { ...graphOf(150), long },
+    { list: [...Array.from({ length: 150 }, () => ({})), { long }] },
+    { list: [{ long }] },
   ]) {
     for (const primaryKey of ["k", "new", undefined]) {
       await expect(store.write(data, { primaryKey })).rejects.toMatchObject({ code: "ITEM_TOO_LARGE" });
