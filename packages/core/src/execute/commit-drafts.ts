@@ -68,10 +68,11 @@ async function stageWhereLarge(
   complete: readonly CompleteDraft<unknown>[],
 ): Promise<boolean> {
   const { adapter } = session;
-  const sizes = complete.map(({ change: { graph, root, shards } }) => ({
+  const sizes = complete.map(({ change: { graph, root, shards, streamed } }) => ({
     graph,
     rootBytes: typeof root === "object" ? root.bytes : 0,
     shards,
+    streamed,
   }));
   const staged = !canFold(adapter.capabilities, sizes);
   const problem = commitProblem(adapter, sizes, staged);
