@@ -16,6 +16,7 @@ export {
 export type { PlannedCapacity, PlannedUnits } from "./plan/capacity.ts";
 export { formatPlan } from "./plan/format-plan.ts";
 export type { CommitMode, Plan, PlanAccuracy, PlannedAction, PlannedRequest, PlannedRound } from "./plan/plan.ts";
+export type { Problem, ProblemCode } from "./plan/problem.ts";
 export type { KeyDeclaration, ShardDeclaration, StoredLayout } from "./plan/stored-layout.ts";
 export type { Awaitable, ConfigLoader } from "./store/config-loader.ts";
 export { DyStore } from "./store/dystore.ts";
@@ -42,5 +43,10 @@ export type {
 export { type TransactResults, transact } from "./store/transact.ts";
 export type { TransactOperation } from "./store/transact-operation.ts";
 export type { UpdateFunction } from "./store/update.ts";
+export type { SweepOptions, VerifyAllOptions, VerifyOptions, WalkOptions } from "./store/upkeep-options.ts";
+export type { GraphReport, GraphStatus } from "./upkeep/report.ts";
+export type { SweptTable } from "./upkeep/sweep-counts.ts";
+export type { SweepResult } from "./upkeep/sweep-tables.ts";
+export type { VerifyProgress } from "./upkeep/verify-tables.ts";
 export { Decimal } from "./values/decimal.ts";
 export type { KeyValue, Numeric } from "./values/value.ts";

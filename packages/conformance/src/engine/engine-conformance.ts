@@ -27,11 +27,15 @@ import { spoiltRootsGroup } from "./spoilt-roots.ts";
 import { stagingGroup } from "./staging.ts";
 import { streamsGroup } from "./streams.ts";
 import { type EngineOptions, makeEngineSuite } from "./suite.ts";
+import { sweepGroup } from "./sweep.ts";
+import { sweepDoubtsGroup } from "./sweep-doubts.ts";
 import { transactGroup } from "./transact.ts";
 import { transactRacesGroup } from "./transact-races.ts";
 import { transactRefusalsGroup } from "./transact-refusals.ts";
 import { updatesGroup } from "./updates.ts";
 import { valueTypesGroup } from "./value-types.ts";
+import { verifyGroup } from "./verify.ts";
+import { verifyDamageGroup } from "./verify-damage.ts";
 import { wholeGraphsGroup } from "./whole-graphs.ts";
 import { wildcardsGroup } from "./wildcards.ts";
 import { writePathsGroup } from "./write-paths.ts";
@@ -72,6 +76,10 @@ const groups = [
   refusedLayoutsGroup,
   damageGroup,
   spoiltRootsGroup,
+  verifyGroup,
+  verifyDamageGroup,
+  sweepGroup,
+  sweepDoubtsGroup,
   randomGroup,
 ];
 

@@ -3,20 +3,8 @@ import type { Item } from "@dystore/core/adapter";
 import { refused } from "../adapter/refusal.ts";
 import { examplePerson, exampleSetup } from "./example.ts";
 import { assertSameGraph } from "./same-graph.ts";
-import type { EngineScene } from "./scene.ts";
+import { rootMetadata, spoilRoot } from "./spoil-root.ts";
 import type { EngineSuite } from "./suite.ts";
-
-/** The metadata of the root under a key. */
-async function rootMetadata(scene: EngineScene, key: string): Promise<Item> {
-  const root = await scene.table("Root").get(scene.table("Root").key(key));
-  return root?.["__dystore__"] as Item;
-}
-
-/** Changes the metadata of the root under a key, behind the engine's back. */
-async function spoilRoot(scene: EngineScene, key: string, spoil: (metadata: Item) => Item): Promise<void> {
-  const root = await scene.table("Root").get(scene.table("Root").key(key));
-  await scene.table("Root").put({ ...root, __dystore__: spoil(await rootMetadata(scene, key)) });
-}
 
 export function spoiltRootsGroup({ group, test }: EngineSuite): void {
   group("roots that somebody spoilt", () => {

@@ -48,7 +48,7 @@ export async function changeGraphs<Result>(
   if (problem !== undefined) throw problem;
   let isFirst = true;
   return retryWhileRefused(session, graphs, async () => {
-    const attempt = { version: newVersion(), written: Date.now(), isFirst };
+    const attempt = { version: newVersion(), written: session.clock(), isFirst };
     const seen = (isFirst ? known : undefined) ?? (await rootsToPlanBy(session, changes));
     isFirst = false;
     const drafts = await waitForAll(

@@ -46,14 +46,14 @@ export async function load(
 ): Promise<Loaded | undefined> {
   const held: Held = options.held ?? new Map();
   let consistent = options.consistent;
-  let head = live(options.head ?? (await readFirst(session, graph, options.choose.extent, consistent, held)));
+  let head = live(session, options.head ?? (await readFirst(session, graph, options.choose.extent, consistent, held)));
   for (let restarts = 0; restarts <= mostRestarts; restarts++) {
     if (head === undefined) return undefined;
     const attempt = await loadVersion(session, graph, { head, choose: options.choose, consistent }, held);
     if (!("missing" in attempt)) return attempt;
     const again = await readRoot(session, graph, true);
     if (consistent && again?.version === head.version) throw attempt.missing;
-    head = live(again);
+    head = live(session, again);
     consistent = true;
   }
   throw new DyStoreError("CONFLICT", "the graph kept changing while it was read; try again", {

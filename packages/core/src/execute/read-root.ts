@@ -22,12 +22,12 @@ export async function readRoot(
 
 /** As {@link readRoot}, for callers to whom an expired graph is no graph. */
 export async function readLiveRoot(session: Session, graph: GraphAddress): Promise<RootHead | undefined> {
-  return live(await readRoot(session, graph, true));
+  return live(session, await readRoot(session, graph, true));
 }
 
 /** What an expired graph is to callers: nothing. It is still a version to writers (rules R1 and R6). */
-export function live(head: RootHead | undefined): RootHead | undefined {
-  return head !== undefined && isExpired(head, Date.now()) ? undefined : head;
+export function live({ clock }: Session, head: RootHead | undefined): RootHead | undefined {
+  return head !== undefined && isExpired(head, clock()) ? undefined : head;
 }
 
 /** @throws DyStoreError `CONFLICT` where an item is no root of DyStore's. */

@@ -1,6 +1,7 @@
 import { DyStoreError, isDyStoreError } from "../errors/error.ts";
 import { intentKey } from "../plan/address.ts";
 import type { Commit, RootChange } from "../plan/commit-plan.ts";
+import { graceMs } from "../plan/grace.ts";
 import { intentState, planAbort, planShardRemoval, type Staging } from "../plan/intent.ts";
 import { type FoundRoot, isCommitted, isHopeless, judge } from "../plan/verdict.ts";
 import { cleanUp } from "./clean-up.ts";
@@ -58,7 +59,11 @@ export async function resolveStaged(
 ): Promise<Outcome> {
   const { found, foreign } = await readAgain(session, commit, error);
   if (isCommitted(commit, found)) return "committed";
-  if ((await abortIntent(session, commit, first, error)) === "gone") return "committed";
+  if ((await abortIntent(session, commit, first, error)) === "gone") {
+    // After the grace sweep may have put an intent of its own there and, later, have taken it away.
+    if (session.clock() - commit.written > graceMs) throw unknown(commit, error);
+    return "committed";
+  }
   const aborts = others.map(({ graph, version }) => planAbort(graph, version, commit.written));
   await cleanUp(session, [...aborts, ...[first, ...others].flatMap(planShardRemoval)]);
   if (foreign !== undefined) throw foreign;

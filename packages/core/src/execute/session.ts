@@ -11,6 +11,8 @@ export interface Session {
   readonly context: Context;
   readonly layouts: LayoutCache;
   readonly measure: Measure;
+  /** The time in epoch milliseconds. */
+  readonly clock: () => number;
 }
 
 /** The session for what must be done although the caller no longer waits: finding out what happened, and cleaning up. */

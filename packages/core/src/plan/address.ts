@@ -22,6 +22,11 @@ export interface ItemName {
   readonly ordinal: number;
 }
 
+/** The address of a graph as its items store it. */
+export function storedAddress({ table: { name, region }, key }: GraphAddress): { readonly [name: string]: Value } {
+  return { table: name, ...(region === undefined ? {} : { region }), key };
+}
+
 /** The key of a graph's root item. */
 export function rootKey({ table, key }: GraphAddress): ItemKey {
   return table.sortKey === undefined

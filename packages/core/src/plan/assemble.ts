@@ -162,7 +162,7 @@ class Assembly {
 }
 
 /** What an item holds, without its key and metadata. */
-function itemContent(item: Item, table: Table, content: Content, ownKey: boolean): ItemContent {
+export function itemContent(item: Item, table: Table, content: Content, ownKey: boolean): ItemContent {
   return { value: liftContent(item, table, content, ownKey), notes: parseNotes(content.notes) };
 }
 

@@ -8,7 +8,7 @@ import type { PlannedItem } from "./measure-item.ts";
 import type { RootHead } from "./root.ts";
 
 /** Where in an item its version stands: what conditions compare. */
-const versionPath = [metadataAttribute, "version"] as const;
+export const versionPath: readonly [string, ...string[]] = [metadataAttribute, "version"];
 
 /** What a commit does with the root of one graph, and with the items beside it. */
 export interface RootChange {

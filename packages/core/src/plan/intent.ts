@@ -3,12 +3,15 @@ import { metadataAttribute } from "../adapter/reserved.ts";
 import type { Condition, DeleteStep, PutStep } from "../adapter/step.ts";
 import { isMap } from "../values/kind.ts";
 import type { Item, Value } from "../values/value.ts";
-import { type GraphAddress, intentKey, keyAttributes } from "./address.ts";
+import { type GraphAddress, intentKey, keyAttributes, storedAddress } from "./address.ts";
 import { formatVersion } from "./item.ts";
 import type { PlannedItem } from "./measure-item.ts";
 
-/** What an intent's item says. */
-type IntentState = "open" | "aborted";
+/**
+ * What an intent's item says. Only an open one lets its version be committed. `aborted`: it was open before, so that the version was
+ * not committed. `fenced`: none stood there, so that nobody can tell.
+ */
+export type IntentState = "open" | "aborted" | "fenced";
 
 /** What is stored of a graph's new version before it is committed. */
 export interface Staging {
@@ -18,7 +21,10 @@ export interface Staging {
   readonly shards: readonly PlannedItem[];
 }
 
-const ifOpen: Condition = { kind: "equals", path: [metadataAttribute, "state"], value: "open" };
+/** Where in an intent its state stands: what conditions compare. */
+export const statePath: readonly [string, ...string[]] = [metadataAttribute, "state"];
+
+const ifOpen: Condition = { kind: "equals", path: statePath, value: "open" };
 
 /** What staging writes: the shards and an open intent, which must be new (rule R4). */
 export function planStaging({ graph, version, shards }: Staging, written: number): readonly PutStep[] {
@@ -57,8 +63,10 @@ export function intentState(item: Item): Value | undefined {
   return isMap(metadata) ? metadata["state"] : undefined;
 }
 
-function intentItem(graph: GraphAddress, version: string, written: number, state: IntentState): Item {
+/** Makes the item of an intent. */
+export function intentItem(graph: GraphAddress, version: string, written: number, state: IntentState): Item {
   const item = keyAttributes(intentKey(graph, version));
-  item[metadataAttribute] = { kind: "intent", format: formatVersion, version, written, state };
+  const root = storedAddress(graph);
+  item[metadataAttribute] = { kind: "intent", format: formatVersion, version, written, root, state };
   return item;
 }

@@ -8,7 +8,8 @@ import { itemName } from "./entry.ts";
 /** The most items that one run may name; a larger count can only be damage. */
 const largestRun = 100_000_000;
 
-interface Run {
+/** Items of one version with consecutive ordinals. */
+export interface Run {
   readonly version: string;
   readonly first: number;
   readonly count: number;
@@ -59,11 +60,7 @@ export function itemKeys(graph: GraphAddress, tables: readonly NamedItems[], kep
 export function encodePlaces(tables: readonly NamedItems[], versions: readonly string[]): Value {
   const numbers = new Map(versions.map((version, number) => [version, number]));
   return tables.map(({ table, runs }) => ({
-    table: table.name,
-    ...(table.region === undefined ? {} : { region: table.region }),
-    key: table.partitionKey.name,
-    type: table.partitionKey.type,
-    ...(table.sortKey === undefined ? {} : { sortKey: table.sortKey.name, sortType: table.sortKey.type }),
+    ...encodeTable(table),
     runs: runs.flatMap(({ version, first, count }) => [numbers.get(version) ?? -1, first, count]),
   }));
 }
@@ -85,7 +82,19 @@ export function decodePlaces(
   return tables;
 }
 
-function decodeTable(place: { readonly [name: string]: Value }): Table | undefined {
+/** A table as it is stored. */
+export function encodeTable({ name, region, partitionKey, sortKey }: Table): { readonly [name: string]: Value } {
+  return {
+    table: name,
+    ...(region === undefined ? {} : { region }),
+    key: partitionKey.name,
+    type: partitionKey.type,
+    ...(sortKey === undefined ? {} : { sortKey: sortKey.name, sortType: sortKey.type }),
+  };
+}
+
+/** Reads what {@link encodeTable} wrote; `undefined` where it is malformed. */
+export function decodeTable(place: { readonly [name: string]: Value }): Table | undefined {
   const { table: name, region, key, type, sortKey, sortType } = place;
   const partition = keyAttribute(key, type);
   const sort = sortKey === undefined ? undefined : keyAttribute(sortKey, sortType);

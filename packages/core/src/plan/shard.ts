@@ -5,7 +5,7 @@ import { keyText } from "../values/key-text.ts";
 import { isMap, type ValueMap } from "../values/kind.ts";
 import { isNumeric } from "../values/numeric.ts";
 import type { Item, KeyValue, Value } from "../values/value.ts";
-import type { GraphAddress, ItemName } from "./address.ts";
+import { type GraphAddress, type ItemName, storedAddress } from "./address.ts";
 import { type Entry, isPart } from "./entry.ts";
 import { shardsOutliveSeconds } from "./expiry.ts";
 import type { Place } from "./fragment.ts";
@@ -26,7 +26,7 @@ export interface ItemStamp extends ItemName {
 export function stampItem(
   attributes: Record<string, Value>,
   kind: ItemKind,
-  { graph: { table, key }, version, ordinal, written, expires }: ItemStamp,
+  { graph, version, ordinal, written, expires }: ItemStamp,
   rest: { readonly [name: string]: Value },
 ): Item {
   attributes[metadataAttribute] = {
@@ -35,7 +35,7 @@ export function stampItem(
     version,
     ordinal,
     written,
-    root: { table: table.name, ...(table.region === undefined ? {} : { region: table.region }), key },
+    root: storedAddress(graph),
     ...rest,
   };
   if (expires !== undefined) attributes[expiryAttribute] = expires + shardsOutliveSeconds;

@@ -13,7 +13,7 @@ export function prepareDelete(
   graph: GraphAddress,
   options: DeleteOptions,
 ): PreparedChange<boolean> {
-  const check = precondition(options, graph);
+  const check = precondition(operation, options, graph);
   return {
     graph,
     needsRoot: "to commit",
@@ -27,7 +27,7 @@ export function prepareDelete(
         const obsolete = options.deleteShards === false ? [] : await namedKeys(operation, graph, head);
         const change = { graph, seen: head, root: "delete", shards: [], obsolete, freshKey: false } as const;
         // What has expired was no graph to the caller, but is removed all the same.
-        return { change, result: live(head) !== undefined };
+        return { change, result: live(operation, head) !== undefined };
       },
     }),
   };

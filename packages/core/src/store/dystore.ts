@@ -5,6 +5,8 @@ import { readLiveRoot } from "../execute/read-root.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { checkKey } from "../plan/key.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { GraphReport } from "../upkeep/report.ts";
+import type { SweepResult } from "../upkeep/sweep-tables.ts";
 import { at } from "../values/at.ts";
 import type { KeyValue } from "../values/value.ts";
 import { prepareDeletePath, prepareWritePath } from "./change-path.ts";
@@ -34,8 +36,11 @@ import type {
 import { readGraph, readGraphPath, rootOnly } from "./read.ts";
 import { readGraphs } from "./read-many.ts";
 import { streamGraphPath } from "./read-stream.ts";
+import { sweepStore } from "./sweep.ts";
 import { type TransactOperation, transactOperation } from "./transact-operation.ts";
 import { prepareTouch, prepareUpdate, type UpdateFunction } from "./update.ts";
+import type { SweepOptions, VerifyAllOptions, VerifyOptions } from "./upkeep-options.ts";
+import { verifyAllStored, verifyStored } from "./verify.ts";
 import { prepareWrite } from "./write.ts";
 import { writeGraphStream } from "./write-stream.ts";
 
@@ -280,6 +285,62 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   /** The keys of all graphs, in an order of the adapter's own. Scans the root table. */
   keys(options: KeysOptions = {}): AsyncGenerator<KeyValue, void, undefined> {
     return graphKeys(begin(this.#engine, "keys", options), options);
+  }
+
+  /**
+   * Checks a graph item by item: whether all that it names is there, is what it should be, and can be put together. Never throws for
+   * damage, and what somebody changes meanwhile is none. Items that nothing names are found where they share the root's
+   * partition; those in other tables by `verifyAll`.
+   *
+   * @throws DyStoreError whatever keeps items from being read, `INVALID` for options that cannot work.
+   *
+   * @example
+   * ```ts
+   * const { status, problems } = await store.verify(key);
+   * console.log(status); // "sound"
+   * for (const { code, table, path, message } of problems) console.log(code, table, path, message);
+   * ```
+   */
+  async verify(key: KeyValue, options: VerifyOptions = {}): Promise<GraphReport> {
+    return verifyStored(begin(this.#engine, "verify", options), this.#address(key), options);
+  }
+
+  /**
+   * Checks every graph, as `verify` does, then looks for items that no graph names, through the same tables as `sweep`. Reports
+   * come as they are found; a graph with such items is reported again for each page of a scan that has some, as `"untidy"` or, where
+   * the graph itself is gone, as `"absent"`.
+   *
+   * @throws DyStoreError as {@link DyStore.verify}.
+   *
+   * @example
+   * ```ts
+   * for await (const { key, status, problems } of store.verifyAll()) {
+   *   if (status !== "sound") console.log(key, status, problems);
+   * }
+   * ```
+   */
+  verifyAll(options: VerifyAllOptions = {}): AsyncGenerator<GraphReport, void, undefined> {
+    return verifyAllStored(begin(this.#engine, "verifyAll", options), options);
+  }
+
+  /**
+   * Removes what interrupted writes, lost answers and `deleteShards: false` left behind, and graphs that have expired with all
+   * their items. Looks through the root table, the tables that the store declares, those that stored graphs name, and `tables`.
+   * Never removes what a graph names, what is younger than `olderThanMs`, or what is in doubt: that is counted as `skipped`.
+   * Intents that keep a late commit from happening stay for 7 days. Safe beside writers, readers and other sweeps.
+   *
+   * @returns What was done in each table. Where the signal fired, with `after`: where to resume.
+   * @throws DyStoreError `INVALID` for options that cannot work, and whatever keeps the tables from being read.
+   *
+   * @example
+   * ```ts
+   * const { tables, after } = await store.sweep({ signal: AbortSignal.timeout(10_000) });
+   * for (const { table, removed } of tables) console.log(table, removed);
+   * if (after !== undefined) await store.sweep({ after });
+   * ```
+   */
+  async sweep(options: SweepOptions = {}): Promise<SweepResult> {
+    return sweepStore(begin(this.#engine, "sweep", options), options);
   }
 
   /**

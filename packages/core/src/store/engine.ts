@@ -22,6 +22,7 @@ export interface Engine {
   readonly codecs: readonly AnyCodec[];
   readonly loader: ConfigLoader | undefined;
   readonly schema: Schema | undefined;
+  readonly clock: () => number;
   readonly observe: ((event: StoreEvent) => void) | undefined;
 }
 
@@ -36,6 +37,7 @@ export interface Operation extends Session {
 /** @throws DyStoreError `INVALID` for a layout that cannot work. */
 export function makeEngine<T extends object, Input extends object>(options: DyStoreOptions<T, Input>): Engine {
   const { adapter, table, primaryKey, sortKey, region, shards, schema, configLoader, codecs = [], observe } = options;
+  const { clock = Date.now } = options;
   const { region: homeRegion, limits } = adapter.capabilities;
   const layout = planLayout({ table, primaryKey, sortKey, region, shards }, homeRegion);
   const storedBytes = (of: Table, item: Item) => adapter.storedBytes(of, item);
@@ -55,13 +57,14 @@ export function makeEngine<T extends object, Input extends object>(options: DySt
     codecs: [...codecs],
     loader: configLoader,
     schema,
+    clock,
     observe,
   };
 }
 
 /** Begins an operation: one context for all its adapter calls. */
 export function begin(engine: Engine, name: string, options: CallOptions): Operation {
-  const { adapter, observe, layouts, measure } = engine;
+  const { adapter, observe, layouts, measure, clock } = engine;
   const loader = mergeLoaders(engine.loader, options.configLoader);
   const subject: { data: unknown } = { data: undefined };
   const context: Context = {
@@ -69,5 +72,5 @@ export function begin(engine: Engine, name: string, options: CallOptions): Opera
     ...(observe === undefined ? {} : { observe: (event) => observe({ ...event, operation: name }) }),
     ...(loader.loadKey === undefined ? {} : { loadKey: (request) => loader.loadKey?.({ ...request, ...subject }) }),
   };
-  return { engine, adapter, context, layouts, measure, loader, subject };
+  return { engine, adapter, context, layouts, measure, clock, loader, subject };
 }

@@ -6,7 +6,6 @@ import { canFold } from "../plan/commit-size.ts";
 import { expirySeconds } from "../plan/expiry.ts";
 import type { PlannedItem } from "../plan/measure-item.ts";
 import { finishPlan, type Plan } from "../plan/plan.ts";
-import { pageRounds } from "../plan/plan-reads.ts";
 import { writeRounds } from "../plan/plan-writes.ts";
 import type { RequestRound } from "../plan/planned-requests.ts";
 import type { RootBody, RootHead } from "../plan/root.ts";
@@ -52,7 +51,7 @@ export function explainChange(operation: Operation, asked: Change, read: ReadGra
   const change = {
     graph,
     version,
-    written: Date.now(),
+    written: operation.clock(),
     seen: head,
     root,
     replaced: items.root,
@@ -64,7 +63,6 @@ export function explainChange(operation: Operation, asked: Change, read: ReadGra
   const writes = writeRounds(change, capabilities, measure);
   const rounds = [
     ...read.rounds,
-    ...pageRounds(items),
     ...(staged ? [{ requests: writes.staging }] : []),
     writes.decisive,
     ...writes.cleaning,

@@ -39,7 +39,7 @@ export async function explainWrite(operation: Operation, asked: ExplainedAs<"wri
       layout,
       root,
       version: newVersion(),
-      written: Date.now(),
+      written: operation.clock(),
       expires: expirySeconds(asked.expiresAt) ?? baseline?.expires,
       ownKey: rootData.ownKey,
       baseline,

@@ -37,7 +37,7 @@ async function explainStored(
   if (stored === undefined) return finishPlan(readsOnly, rootRounds(table, undefined, reading), capabilities.region);
   const items = storedItems(stored, operation.measure);
   const { head, body } = stored;
-  if (live(head) === undefined) {
+  if (live(operation, head) === undefined) {
     return finishPlan(readsOnly, firstRounds(table, items, reading).rounds, capabilities.region);
   }
   if (body === undefined) throw stored.problem;

@@ -18,7 +18,7 @@ export async function* graphKeys(
   for await (const page of adapter.scan({ table, consistent: true, ...resume }, context)) {
     throwIfAborted(operation);
     for (const item of page) {
-      const key = rootKeyOf(item, table, Date.now());
+      const key = rootKeyOf(item, table, operation.clock());
       if (key !== undefined) yield key;
     }
   }

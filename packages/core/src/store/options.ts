@@ -35,6 +35,11 @@ export interface DyStoreOptions<T extends object, Input extends object = T> {
   readonly codecs?: readonly AnyCodec[] | undefined;
   /** Told of every adapter call: requests, retries and consumed capacity; never keys or values. */
   readonly observe?: ((event: StoreEvent) => void) | undefined;
+  /**
+   * The time in epoch milliseconds: what says when something was written, has expired, and may be swept. For tests. Default:
+   * `Date.now`.
+   */
+  readonly clock?: (() => number) | undefined;
 }
 
 /** What every method takes. */

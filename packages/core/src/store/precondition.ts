@@ -1,5 +1,6 @@
 import { DyStoreError } from "../errors/error.ts";
 import { live } from "../execute/read-root.ts";
+import type { Session } from "../execute/session.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import type { RootHead } from "../plan/root.ts";
 
@@ -8,11 +9,12 @@ export type Precondition = (head: RootHead | undefined) => void;
 
 /** Makes the check of `ifAbsent` and `ifVersion`. */
 export function precondition(
+  session: Session,
   options: { readonly ifAbsent?: boolean | undefined; readonly ifVersion?: string | undefined },
   graph: GraphAddress,
 ): Precondition {
   return (found) => {
-    const head = live(found);
+    const head = live(session, found);
     if (
       (options.ifAbsent === true && head !== undefined) ||
       (options.ifVersion !== undefined && head?.version !== options.ifVersion)

@@ -23,7 +23,7 @@ export function prepareUpdate<T extends object>(
   options: UpdateOptions,
 ): PreparedChange<Stored<T> | undefined> {
   const { engine } = operation;
-  const check = precondition(options, graph);
+  const check = precondition(operation, options, graph);
   const expires = expirySeconds(options.expiresAt);
   return {
     graph,
@@ -52,7 +52,7 @@ export function prepareTouch(
   expiresAt: Date | null,
   options: TouchOptions,
 ): PreparedChange<boolean> {
-  const check = precondition(options, graph);
+  const check = precondition(operation, options, graph);
   const expires = expirySeconds(expiresAt);
   return {
     graph,

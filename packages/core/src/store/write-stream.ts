@@ -40,7 +40,7 @@ export async function writeGraphStream(
   }
   const { engine, measure, adapter } = operation;
   const { limits } = adapter.capabilities;
-  const stamp = { graph, version: newVersion(), written: Date.now(), expires: loaded.head.expires };
+  const stamp = { graph, version: newVersion(), written: operation.clock(), expires: loaded.head.expires };
   const stream = new PartStream({ place: target, table, layout, stamp, codecs: engine.codecs, limits, measure });
   const staging = new StreamStaging(operation, stream, stamp, table);
   try {

@@ -47,7 +47,7 @@ export async function prepareWrite(
   operation.subject.data = data;
   const { key, isFresh } = await chooseKey(operation, rootData, options.primaryKey);
   const graph: GraphAddress = { table: engine.layout.table, key };
-  const write: Write = { operation, graph, ownKey, expires, check: precondition(options, graph) };
+  const write: Write = { operation, graph, ownKey, expires, check: precondition(operation, options, graph) };
   if (root === undefined) return rootWrite(write, data);
   if (hasReferences(root)) return referringWrite(write, root);
   return wholeWrite(write, root, isFresh, options.ifAbsent === true);

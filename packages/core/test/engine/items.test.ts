@@ -47,7 +47,14 @@ describe("items", () => {
     const [, digest = ""] = /^([\w-]{22})\./.exec(String(intent?.["ID"])) ?? [];
     expect(intent).toEqual({
       ID: `${digest}.${version}.intent`,
-      __dystore__: { kind: "intent", format: 1, version, written: expect.any(Number), state: "open" },
+      __dystore__: {
+        kind: "intent",
+        format: 1,
+        version,
+        written: expect.any(Number),
+        root: { table: "Root", key: "k" },
+        state: "open",
+      },
     });
     expect(metadataOf(intent ?? {})["written"]).toBeGreaterThanOrEqual(start);
     expect(recorded.steps).toContainEqual(expect.objectContaining({ item: intent, if: { kind: "absent" } }));

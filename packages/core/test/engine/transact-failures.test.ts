@@ -205,4 +205,10 @@ test("a transact that is too large is refused before anything is written, intent
   ]) {
     await expect(transact(operations)).rejects.toMatchObject({ code: "INVALID" });
   }
+  const small = memoryAdapter({ limits: { itemBytes: 3000 } });
+  await (await prepared(small)).write(graphOf(1), { primaryKey: "a" });
+  const narrow = storeOn(intercept(small, { write: () => expect.unreachable("something was written") }));
+  const uncuttable = narrow.operation({ kind: "write", data: { ["n".repeat(3000)]: 1 } });
+  const other = narrow.operation({ kind: "update", key: "a", fn: () => graphOf(120) });
+  await expect(transact([uncuttable, other])).rejects.toMatchObject({ code: "ITEM_TOO_LARGE" });
 });

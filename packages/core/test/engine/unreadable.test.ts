@@ -52,3 +52,51 @@ test("a shard that cannot be opened fails what needs it, and names its place", a
   expect(await store.writePath("k", "$.list[1]", { n: "new" })).toBe(true);
   expect(await store.read("k")).toMatchObject({ list: [{ n: 0 }, { n: "new" }, { n: "changed" }] });
 });
+
+const later = { clock: () => Date.now() + 7_200_000 };
+
+test("verify names what cannot be opened, and of a sealed root what is missing all the same", async () => {
+  const beneath = memoryAdapter();
+  await (await prepared(beneath)).write(graphOf(3), { primaryKey: "k" });
+  const some = await storeOn(sealing(beneath, (item) => item["n"] === 1)).verify("k");
+  expect(some).toMatchObject({
+    status: "damaged",
+    problems: [{ code: "UNREADABLE", table: "Elements", path: "$.list[1]", message: "the wrong key" }],
+  });
+  const sealed = storeOn(sealing(beneath, (item) => "__dystore__" in item));
+  expect((await sealed.verify("k")).problems).toMatchObject([
+    { code: "UNREADABLE", table: "Root", key: "k", path: "$" },
+  ]);
+  const [, one, two] = (await itemsIn(beneath)).filter((item) => !isRoot(item));
+  const table = { name: "Elements", partitionKey: { name: "IDX", type: "string" } } as const;
+  const { IDX: key = "" } = one ?? {};
+  await beneath.write(
+    [
+      { kind: "delete", key: { table, partition: String(key) } },
+      { kind: "put", table, item: { IDX: two?.["IDX"] ?? "" } },
+    ],
+    { atomic: false },
+    {},
+  );
+  const { status, problems } = await sealed.verify("k");
+  expect(status).toBe("damaged");
+  expect(problems.map(({ code }) => code).sort()).toEqual(["FOREIGN", "MISSING", "UNREADABLE"]);
+});
+
+test("sweep needs no key: the public half says what is named", async () => {
+  const beneath = memoryAdapter();
+  const store = await prepared(beneath);
+  await store.write(graphOf(2), { primaryKey: "gone" });
+  await store.delete("gone", { deleteShards: false });
+  await store.write(graphOf(3), { primaryKey: "k" });
+  await store.writePath("k", "$.list[0].n", "changed");
+  const { tables } = await storeOn(
+    sealing(beneath, () => true),
+    later,
+  ).sweep();
+  expect(tables).toMatchObject([
+    { table: "Root", removed: 0, skipped: 0 },
+    { table: "Elements", scanned: 5, kept: 3, removed: 2, skipped: 0 },
+  ]);
+  expect(await store.read("k")).toMatchObject({ list: [{ n: "changed" }, { n: 1 }, { n: 2 }] });
+});

@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import type { Adapter } from "../../src/adapter.ts";
+import type { SweepResult } from "../../src/index.ts";
+import { graphOf, itemsIn, prepared, storeOn } from "./graphs.ts";
+import { intercept } from "./intercept.ts";
+import { hour, kindsBesideIntents, start } from "./leftovers.ts";
+import { memoryAdapter } from "./memory.ts";
+
+const later = { clock: () => start + 2 * hour };
+
+/** Graphs that stand, and shards of such that are gone. */
+async function littered(): Promise<Adapter> {
+  const beneath = memoryAdapter();
+  const store = await prepared(beneath, beneath, { clock: () => start });
+  for (let n = 0; n < 5; n++) {
+    await store.write(graphOf(10), { primaryKey: `gone ${n}` });
+    await store.delete(`gone ${n}`, { deleteShards: false });
+    await store.write(graphOf(2), { primaryKey: `stays ${n}` });
+  }
+  return beneath;
+}
+
+function removedIn({ tables }: SweepResult): number {
+  return tables.reduce((sum, { removed }) => sum + removed, 0);
+}
+
+const sound = [...new Array(5).fill("root"), ...new Array(10).fill("shard")];
+
+test("a sweep that was ended by its signal says where to go on, and the next one finds the rest", {
+  timeout: 60_000,
+}, async () => {
+  let early = 0;
+  for (let call = 1; ; call++) {
+    const beneath = await littered();
+    const controller = new AbortController();
+    let calls = 0;
+    const counted = intercept(beneath, {
+      get: (_, proceed) => {
+        if (++calls === call) controller.abort();
+        return proceed();
+      },
+      write: (_, proceed) => {
+        if (++calls === call) controller.abort();
+        return proceed();
+      },
+    });
+    const first = await storeOn(counted, later).sweep({ signal: controller.signal, segments: 3 });
+    if (!controller.signal.aborted) {
+      expect(first.after).toBeUndefined();
+      break;
+    }
+    expect(first.after).toBeTypeOf("string");
+    expect(JSON.parse(JSON.stringify(first))).toEqual(first);
+    if (removedIn(first) < 50) early++;
+    const rest = await storeOn(beneath, later).sweep({ after: first.after });
+    expect(rest.after).toBeUndefined();
+    expect(removedIn(first) + removedIn(rest)).toBe(50);
+    expect(await kindsBesideIntents(beneath)).toEqual(sound);
+  }
+  expect(early).toBeGreaterThan(3);
+});
+
+test("a sweep tells after each page what it did and where it would go on, and does not go back", async () => {
+  const beneath = await littered();
+  const told: SweepResult[] = [];
+  const store = storeOn(beneath, later);
+  const whole = await store.sweep({ segments: 2, onProgress: (soFar) => told.push(soFar) });
+  expect(told.at(-1)?.tables).toEqual(whole.tables);
+  expect(told.map(removedIn)).toEqual(told.map(removedIn).toSorted((a, b) => a - b));
+  expect(whole.tables.map(({ table, region }) => [table, region])).toEqual([
+    ["Root", "us-east-2"],
+    ["Elements", "us-east-2"],
+  ]);
+  const again = await store.sweep({ after: told.at(-1)?.after });
+  expect(again.tables).toEqual([]);
+});
+
+test("a sweep whose signal has fired already does nothing", async () => {
+  const beneath = await littered();
+  const before = await itemsIn(beneath);
+  const { tables, after } = await storeOn(beneath, later).sweep({ signal: AbortSignal.abort() });
+  expect(tables).toEqual([]);
+  expect(await itemsIn(beneath)).toEqual(before);
+  await storeOn(beneath, later).sweep({ after });
+  expect(await kindsBesideIntents(beneath)).toEqual(sound);
+});
+
+test("a dry run writes nothing and says what a sweep would do", async () => {
+  const beneath = await littered();
+  await storeOn(beneath).write(graphOf(3), { primaryKey: "expired", expiresAt: new Date(start) });
+  const adapter = intercept(beneath, { write: () => expect.unreachable("something was written") });
+  const planned = await storeOn(adapter, later).sweep({ dryRun: true });
+  expect(removedIn(planned)).toBe(54);
+  expect(await storeOn(beneath, later).sweep()).toMatchObject({ tables: [{ removed: 1 }, { removed: 53 }] });
+});
+
+test("what keeps a table from being scanned ends the sweep", async () => {
+  const beneath = await littered();
+  await expect(storeOn(beneath, { ...later, table: "None" }).sweep()).rejects.toMatchObject({
+    code: "TABLE_NOT_FOUND",
+  });
+  const scanning: Adapter = {
+    ...intercept(beneath, {}),
+    scan: async function* () {
+      yield [];
+      await Promise.reject(new Error("broken"));
+    },
+  };
+  await expect(storeOn(scanning, later).sweep()).rejects.toThrow("broken");
+  for await (const { status } of storeOn(beneath, later).verifyAll()) {
+    expect(status).toBe("sound");
+    break;
+  }
+});
