@@ -57,17 +57,17 @@ export function writeRounds(change: ExplainedChange, capabilities: Capabilities,
     const key = obsolete[index];
     if (key !== undefined) note(key, { action: "delete", item, table, place, bytes });
   }
-  const usesOf = (steps: readonly Step[]): ItemUse[] =>
-    steps.map((step): ItemUse => {
-      const use = known.get(identity(stepKey(step)));
-      return { ...(use ?? intentUse(step)), conditional: step.if !== undefined };
-    });
   const intentUse = (step: Step): ItemUse => ({
     action: step.kind === "put" ? "put" : "delete",
     item: "intent",
     table: graph.table,
     bytes: stagingSteps[0] && measure.storedBytes(graph.table, stagingSteps[0].item),
   });
+  const usesOf = (steps: readonly Step[]): ItemUse[] =>
+    steps.map((step): ItemUse => {
+      const use = known.get(identity(stepKey(step)));
+      return { ...(use ?? intentUse(step)), conditional: step.if !== undefined };
+    });
   const decisive = usesOf(commitSteps.decisive);
   const cleaning = usesOf(commitSteps.cleaning);
   return {

@@ -190,8 +190,11 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    *
    * @example
    * ```ts
-   * await store.writeStream(key, "$.readings", readings());
-   * await store.writeStream(key, "$.scan", createReadStream("scan.tiff"), { as: "binary" });
+   * async function* readings(): AsyncGenerator<number> {
+   *   for (let celsius = 20; celsius < 25; celsius++) yield celsius;
+   * }
+   * await store.writeStream(key, "$.readings", readings()); // true
+   * await store.writeStream(key, "$.scan", [new Uint8Array([1, 2]), new Uint8Array([3])], { as: "binary" }); // true
    * ```
    */
   async writeStream(

@@ -1,13 +1,15 @@
+import { live } from "../execute/read-root.ts";
 import { readStored } from "../execute/read-stored.ts";
 import { newVersion } from "../execute/version-id.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { canFold } from "../plan/commit-size.ts";
 import { cutGraph, hasReferences } from "../plan/cut.ts";
-import { isPart, itemName } from "../plan/entry.ts";
+import { type Entry, itemName } from "../plan/entry.ts";
+import { fragmentOf } from "../plan/entry-places.ts";
 import { expirySeconds } from "../plan/expiry.ts";
 import { planGraph, planRoot } from "../plan/graph-plan.ts";
 import { finishPlan, type Plan } from "../plan/plan.ts";
-import { pageRounds, rootRounds } from "../plan/plan-reads.ts";
+import { pageRounds, readRounds, rootRounds } from "../plan/plan-reads.ts";
 import { writeRounds } from "../plan/plan-writes.ts";
 import type { RequestRound } from "../plan/planned-requests.ts";
 import { createdOf } from "../plan/root.ts";
@@ -66,26 +68,39 @@ export async function explainWrite(operation: Operation, asked: ExplainedAs<"wri
   };
   const writes = writeRounds(change, capabilities, measure);
   const staging: RequestRound[] = staged ? [{ requests: writes.staging }] : [];
+  const reading = { extent: "root", consistent: true } as const;
   // What stages reads the root beside that, even where nothing is expected there.
-  const reads =
-    asks || (staged && early) ? rootRounds(graph.table, items?.root, { extent: "root", consistent: true }) : [];
-  const pages = items ? pageRounds(items) : [];
-  const before = early ? [...together([...reads, ...staging]), ...pages] : [...reads, ...pages, ...staging];
+  const readsRoot = asks || (staged && early);
+  const reads = readsRoot ? rootRounds(graph.table, items?.root, reading) : [];
+  // Of what references stay in, the manifest is read as a whole, and the root with its parts.
+  const before =
+    baseline && items
+      ? [...readRounds(graph.table, items, ownParts(baseline.entries), reading), ...staging]
+      : [
+          ...together([...reads, ...(early ? staging : [])]),
+          ...(items ? pageRounds(items) : []),
+          ...(early ? [] : staging),
+        ];
   const rounds = [...before, writes.decisive, ...writes.cleaning];
   // Of a root that is cut into parts it would have to be read what they hold, to know which of them stay.
   const isEstimate =
     (stored !== undefined && stored.body === undefined) ||
-    (baseline?.entries.some((entry) => isPart(entry) && entry.parent === -1) ?? false);
+    (baseline !== undefined && ownParts(baseline.entries).length > 0);
   return finishPlan({ operation: "write", commit: writes.mode, isEstimate }, rounds, capabilities.region);
 }
 
-/** What references may keep, without having read any of it. */
+/** Indexes of the parts of the root itself. */
+function ownParts(entries: readonly Entry[]): number[] {
+  return entries.flatMap((_, index) => (fragmentOf(entries, index) === -1 ? [index] : []));
+}
+
+/** What references may keep, without having read any of it; nothing where there is no graph any more. */
 function baselineOf(
   graph: GraphAddress,
   stored: StoredGraph | undefined,
   items: StoredItems | undefined,
 ): Baseline | undefined {
-  if (stored === undefined || items === undefined) return undefined;
+  if (stored === undefined || items === undefined || live(stored.head) === undefined) return undefined;
   const { head, body } = stored;
   if (body === undefined) throw stored.problem;
   const { layout, entries } = body;

@@ -19,7 +19,7 @@ export async function fenceVersions(
   graph: GraphAddress,
   versions: readonly string[],
 ): Promise<void> {
-  const { adapter, context, settled, dryRun, now } = state;
+  const { adapter, context, settled, dryRun, clock } = state;
   const keys = new ItemKeys(graph);
   for (let attempt = 1; attempt <= mostAttempts; attempt++) {
     const open = versions.filter((version) => !settled.has(version));
@@ -32,7 +32,7 @@ export async function fenceVersions(
     );
     const steps = open.flatMap((version, index) => {
       const intent = intents[index];
-      return planFence(graph, version, intent && (intentState(intent) ?? null), now) ?? [];
+      return planFence(graph, version, intent && (intentState(intent) ?? null), clock()) ?? [];
     });
     try {
       await adapter.write(steps, { atomic: false }, context);

@@ -7,7 +7,7 @@ import type { RootHead } from "../plan/root.ts";
 import { keyText } from "../values/key-text.ts";
 import { fenceVersions } from "./fence-versions.ts";
 import { readNaming } from "./read-naming.ts";
-import { removeExpired, settle } from "./remove-expired.ts";
+import { settle } from "./remove-expired.ts";
 import { removeItems } from "./remove-items.ts";
 import type { SweepState } from "./sweep-state.ts";
 
@@ -30,16 +30,14 @@ export async function sweepGraph(
   items: readonly PieceClaim[],
 ): Promise<void> {
   const first = await judge(state, graph, head, items);
-  let { leftovers } = first;
-  let kept = [...first.kept];
-  const versions = [...new Set(leftovers.map(({ version }) => version))];
-  if (versions.some((version) => !state.settled.has(version))) {
-    await fenceVersions(state, graph, versions);
-    const second = await judge(state, graph, await readRoot(state, graph, true), leftovers);
-    ({ leftovers } = second);
-    kept = [...kept, ...second.kept];
+  const kept = [...first.kept];
+  if (first.leftovers.length > 0) {
+    await fenceVersions(state, graph, [...new Set(first.leftovers.map(({ version }) => version))]);
+    // Only a root that was read when nothing of theirs could be committed any more says what they left.
+    const second = await judge(state, graph, await readRoot(state, graph, true), first.leftovers);
+    kept.push(...second.kept);
+    await removeItems(state, graph, second.leftovers);
   }
-  await removeItems(state, graph, leftovers);
   for (const { table } of kept) state.counts.add(table, "kept", 1);
 }
 
@@ -53,10 +51,8 @@ async function judge(
   const naming = await namingOf(state, graph, head);
   settle(state, head, naming);
   const leftovers = items.filter((item) => !naming.has(item));
-  if (!isExpired(head, state.now)) return { leftovers, kept: items.filter((item) => naming.has(item)) };
-  // A dry run counts what an expired graph names where it meets its root.
-  if (state.dryRun || (await removeExpired(state, graph, head))) return { leftovers, kept: [] };
-  return { leftovers: [], kept: items };
+  // What an expired graph names goes with its root, and is counted there.
+  return { leftovers, kept: isExpired(head, state.now) ? [] : items.filter((item) => naming.has(item)) };
 }
 
 async function namingOf(state: SweepState, graph: GraphAddress, head: RootHead): Promise<Naming> {

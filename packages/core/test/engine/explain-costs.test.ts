@@ -144,6 +144,20 @@ describe("explaining", () => {
     expect(plan.actions.map(({ action, item }) => `${action} ${item}`)).toEqual(["get root", "put root"]);
   });
 
+  test("knows that references in a root cut into parts need those parts read, but not which of them stay", async () => {
+    const { adapter, take } = counting(memoryAdapter());
+    const store = await prepared(adapter);
+    await store.write({ ...graphOf(3), text: text(500_000) }, { primaryKey: "k" });
+    const data = { ...(await store.read("k", { resolveShards: false })), stamp: 1 };
+    take();
+    const plan = await store.explain({ kind: "write", data, primaryKey: "k" });
+    expect(take().gets).toBe(1);
+    await store.write(data, { primaryKey: "k" });
+    const { gets, rounds } = take();
+    expect(plan).toMatchObject({ dependentRequests: rounds, accuracy: "estimate" });
+    expect(plan.actions.filter(({ action }) => action === "get")).toHaveLength(gets);
+  });
+
   describe("a graph whose manifest has pages", () => {
     const names = Array.from({ length: 500 }, (_, n) => `${n}${text(400)}`);
     const data = { map: Object.fromEntries(names.map((name) => [name, { name }])) };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Adapter } from "../../src/adapter.ts";
 import { type Graph, graphOf, itemsIn, kindsIn, prepared, storeOn } from "./graphs.ts";
-import { failure, intercept } from "./intercept.ts";
+import { failure, intercept, roleOf } from "./intercept.ts";
 import { foldedAndStaged, hour, kindsBesideIntents, kindsOf, small, start, sweepAt, week } from "./leftovers.ts";
 import { memoryAdapter } from "./memory.ts";
 import { samples } from "./operations.ts";
@@ -57,6 +57,75 @@ describe.each(foldedAndStaged)(
   },
 );
 
+describe("a writer that has staged everything", { timeout: 60_000 }, () => {
+  const staging = samples(12).filter(({ name }) => /first write|overwrite$|overwrite as|update/.test(name));
+
+  /** A writer that waits before its commit until it may go on. */
+  function waiting(beneath: Adapter) {
+    let reached = () => {};
+    let release = () => {};
+    const committing = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const adapter = intercept(beneath, {
+      async write({ steps }, proceed) {
+        if (roleOf(steps) !== "commit") return proceed();
+        reached();
+        await released;
+        return proceed();
+      },
+    });
+    return { adapter, committing, release };
+  }
+
+  /** An adapter that does something before it scans the shards. */
+  function beforeShards(adapter: Adapter, begin: () => Promise<unknown>): Adapter {
+    return {
+      ...intercept(adapter, {}),
+      async *scan(scan, context) {
+        if (scan.table.name === "Elements") await begin();
+        yield* adapter.scan(scan, context);
+      },
+    };
+  }
+
+  describe.each(["before the sweep", "once the sweep has seen all intents"])("%s", (when) => {
+    test.each(staging)(
+      "and commits while the sweep is at work is committed whole, or not at all: $name",
+      async (sample) => {
+        const { before, after, run } = sample;
+        for (const behind of [false, true]) {
+          for (let call = 1; ; call++) {
+            const beneath = memoryAdapter({ atomic: small });
+            const { adapter, committing, release } = waiting(beneath);
+            const store = await prepared(beneath, adapter, { clock: () => start });
+            if (before !== undefined) await storeOn(beneath, { clock: () => start }).write(before, { primaryKey: "k" });
+            let writing: Promise<unknown> | undefined;
+            const begin = (): Promise<unknown> => {
+              writing ??= run(store);
+              return Promise.race([committing, writing]);
+            };
+            if (when === "before the sweep") await begin();
+            const meanwhile = async () => {
+              release();
+              await writing;
+            };
+            const sweeper = pausing(beneath, { call, behind, lost: false, meanwhile });
+            await sweepAt(beforeShards(sweeper.adapter, begin), afterGrace);
+            await meanwhile();
+            // Where it was refused, it began anew.
+            await expectOnly(beneath, [after], `call ${call}, ${behind ? "behind" : "before"} it`);
+            if (!sweeper.paused()) break;
+          }
+        }
+      },
+    );
+  });
+});
+
 describe("a sweep that stalls anywhere", { timeout: 60_000 }, () => {
   const others = samples(12).filter(({ before }) => before !== undefined);
 
@@ -93,6 +162,32 @@ describe("a sweep that stalls anywhere", { timeout: 60_000 }, () => {
       }
     }
   });
+
+  const keeping = samples(12).filter(({ name }) => /Path/.test(name));
+
+  test.each(keeping)(
+    "while a graph that has expired to it alone is changed takes all or nothing: $name",
+    async (sample) => {
+      const { before, after, run } = sample;
+      const expiresAt = new Date(start + hour);
+      let taken = 0;
+      for (const behind of [false, true]) {
+        for (let call = 1; ; call++) {
+          const beneath = memoryAdapter({ atomic: small });
+          const writer = await prepared(beneath, beneath, { clock: () => start });
+          await writer.write(before ?? {}, { primaryKey: "k", expiresAt });
+          const meanwhile = () => run(writer);
+          const { adapter, paused } = pausing(beneath, { call, behind, lost: false, meanwhile });
+          await sweepAt(adapter, hour);
+          if (!paused()) break;
+          const found = await writer.read("k");
+          expect([undefined, after], `call ${call}`).toContainEqual(found);
+          if (found === undefined) taken++;
+        }
+      }
+      expect(taken).toBeGreaterThan(0);
+    },
+  );
 
   test("while somebody else sweeps leaves the same as one", async () => {
     const before = graphOf(3);

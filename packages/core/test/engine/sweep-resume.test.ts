@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Adapter } from "../../src/adapter.ts";
 import type { SweepResult } from "../../src/index.ts";
-import { graphOf, itemsIn, prepared, storeOn } from "./graphs.ts";
+import { graphOf, itemsIn, kindsIn, prepared, storeOn } from "./graphs.ts";
 import { intercept } from "./intercept.ts";
 import { hour, kindsBesideIntents, start } from "./leftovers.ts";
 import { memoryAdapter } from "./memory.ts";
@@ -92,6 +92,20 @@ test("a dry run writes nothing and says what a sweep would do", async () => {
   const planned = await storeOn(adapter, later).sweep({ dryRun: true });
   expect(removedIn(planned)).toBe(54);
   expect(await storeOn(beneath, later).sweep()).toMatchObject({ tables: [{ removed: 1 }, { removed: 53 }] });
+});
+
+test("no intent is put for versions that the graph itself remembers, nor for those of expired graphs", async () => {
+  const beneath = memoryAdapter();
+  const clock = () => start;
+  const store = await prepared(beneath, beneath, { clock });
+  await store.write(graphOf(3), { primaryKey: "k" });
+  const dirty = intercept(beneath, {
+    write: ({ steps, options }, proceed) => proceed(options.atomic ? steps.filter(({ kind }) => kind === "put") : []),
+  });
+  for (let n = 0; n < 8; n++) await storeOn(dirty, { clock }).writePath("k", "$.list[*].stamp", n + 1);
+  await store.write(graphOf(2), { primaryKey: "expired", expiresAt: new Date(start) });
+  expect((await storeOn(beneath, later).sweep()).tables).toMatchObject([{ removed: 1 }, { removed: 24 + 2 }]);
+  expect(await kindsIn(beneath)).toEqual(["root", "shard", "shard", "shard"]);
 });
 
 test("what keeps a table from being scanned ends the sweep", async () => {
