@@ -30,7 +30,10 @@ interface Row extends Record<string, unknown> {
 const shardCount = 10;
 const layout = JSON.stringify([{ path: "$.items[*]", table: "Items", primaryKey: "IDX" }]);
 
-/** On better-sqlite3, in tables of the adapter's shape: a statement for each step of the protocol. */
+/**
+ * On better-sqlite3, in tables of the adapter's shape, with the cheapest statements known: each new shard takes the row of an old
+ * one, and all shards of a graph are one row of scalar subqueries.
+ */
 export function sqliteByHand(file: string): ByHand {
   const database = new Database(file);
   database.pragma("journal_mode = WAL");
@@ -41,9 +44,10 @@ export function sqliteByHand(file: string): ByHand {
   const getRoot = database.prepare<[string], string>("SELECT item FROM roots WHERE key = ?").pluck();
   const create = database.prepare("INSERT INTO roots VALUES (?, ?) ON CONFLICT DO NOTHING");
   const replace = database.prepare("UPDATE roots SET item = ? WHERE key = ? AND item -> '$.__dystore__.version' = ?");
-  const getShard = database.prepare<[string], string>("SELECT item FROM shards WHERE key = ?").pluck();
-  const putShard = database.prepare("INSERT INTO shards VALUES (?, ?) ON CONFLICT DO UPDATE SET item = excluded.item");
-  const deleteShard = database.prepare("DELETE FROM shards WHERE key = ?");
+  const putShard = database.prepare("INSERT INTO shards VALUES (?, ?)");
+  const replaceShard = database.prepare("UPDATE shards SET key = ?, item = ? WHERE key = ?");
+  const getShard = "(SELECT item FROM shards WHERE key = ?)";
+  const getShards = database.prepare<string[]>(`SELECT ${new Array(shardCount).fill(getShard)}`).raw();
 
   const read = (key: string): Row | undefined => {
     const text = getRoot.get(key);
@@ -61,22 +65,18 @@ export function sqliteByHand(file: string): ByHand {
     commit(key, seen, { ...graph, items: [], __dystore__: root });
     for (const [ordinal, element] of (graph["items"] as readonly Plain[]).entries()) {
       const shardKey = shardKeyOf(digest, version, ordinal);
-      putShard.run(shardKey, JSON.stringify(shardOf(shardKey, key, version, ordinal, element)));
-    }
-    for (let ordinal = 0; seen !== undefined && ordinal < shardCount; ordinal++) {
-      deleteShard.run(shardKeyOf(digest, seen.__dystore__.version, ordinal));
+      const text = JSON.stringify(shardOf(shardKey, key, version, ordinal, element));
+      if (seen === undefined) putShard.run(shardKey, text);
+      else replaceShard.run(shardKey, text, shardKeyOf(digest, seen.__dystore__.version, ordinal));
     }
   });
-  const readShards = database.transaction((digest: string, version: string) =>
-    Array.from({ length: shardCount }, (_, ordinal) => {
-      const {
-        IDX: _key,
-        __dystore__: _metadata,
-        ...element
-      } = JSON.parse(getShard.get(shardKeyOf(digest, version, ordinal)) ?? "{}");
+  const readShards = (digest: string, version: string): unknown[] => {
+    const keys = Array.from({ length: shardCount }, (_, ordinal) => shardKeyOf(digest, version, ordinal));
+    return (getShards.get(...keys) as string[]).map((text) => {
+      const { IDX: _key, __dystore__: _metadata, ...element } = JSON.parse(text);
       return element;
-    }),
-  );
+    });
+  };
   return {
     put(key, document) {
       const seen = read(key);

@@ -24,6 +24,8 @@ export interface Choice {
   readonly entries: (head: RootHead, body: RootBody, places: readonly EntryPlace[]) => Iterable<number>;
 }
 
+const noItems: ReadonlyMap<number, Item> = new Map();
+
 /** How often a graph may change while it is read before reading gives up. */
 const mostRestarts = 20;
 
@@ -86,6 +88,7 @@ async function loadVersion(
   if ((await fetchItems(session, pages, held, consistent)) !== undefined) return { missing: missingPage(graph) };
   const pageItems = pages.map(({ name }) => held.get(name) as Item);
   const body = readBody(head, graph, session.layouts, pageItems);
+  if (body.entries.length === 0) return { graph, head, body, places: [], items: noItems };
   const places = entryPlaces(body.entries);
   const chosen = [...choose.entries(head, body, places)];
   const items = await fetchEntries(session, { graph, head, body, places }, chosen, held, consistent);

@@ -125,7 +125,7 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @throws DyStoreError `INTEGRITY` where a shard is missing or foreign.
    */
   async read(key: KeyValue, options: ReadOptions = {}): Promise<Stored<T> | undefined> {
-    return readGraph<T>(begin(this.#engine, "read", options), this.#address(key), options);
+    return await readGraph<T>(begin(this.#engine, "read", options), this.#address(key), options);
   }
 
   /** Reads several graphs at once, in two dependent requests whatever their number. @returns A map from each key given to its object, or to `undefined`. */
@@ -146,7 +146,7 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @throws DyStoreError `INVALID` for a malformed path.
    */
   async readPath(key: KeyValue, path: string, options: ReadPathOptions = {}): Promise<unknown[]> {
-    return readGraphPath(begin(this.#engine, "readPath", options), this.#address(key), path, options);
+    return await readGraphPath(begin(this.#engine, "readPath", options), this.#address(key), path, options);
   }
 
   /**

@@ -34,7 +34,7 @@ export async function explainWrite(operation: Operation, asked: ExplainedAs<"wri
   const stored = asks ? await readStored(operation, graph) : undefined;
   const items = stored && storedItems(stored, measure);
 
-  const baseline = refers ? baselineOf(graph, stored, items) : undefined;
+  const baseline = refers ? baselineOf(operation, graph, stored, items) : undefined;
   const plan = planGraph(
     {
       graph,
@@ -96,11 +96,12 @@ function ownParts(entries: readonly Entry[]): number[] {
 
 /** What references may keep, without having read any of it; nothing where there is no graph any more. */
 function baselineOf(
+  session: Operation,
   graph: GraphAddress,
   stored: StoredGraph | undefined,
   items: StoredItems | undefined,
 ): Baseline | undefined {
-  if (stored === undefined || items === undefined || live(stored.head) === undefined) return undefined;
+  if (stored === undefined || items === undefined || live(session, stored.head) === undefined) return undefined;
   const { head, body } = stored;
   if (body === undefined) throw stored.problem;
   const { layout, entries } = body;
