@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { dynamodbAdapter } from "@dystore/adapter-dynamodb";
 import { faultProxy } from "@dystore/conformance";
-import { DyStore } from "@dystore/core";
+import { DyStore, transact } from "@dystore/core";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { read } from "./find-examples.ts";
@@ -138,6 +138,11 @@ describe.skipIf(endpoint === undefined)("docs/dynamodb.md gives permissions for 
     await expect(store.write(shelf(150), { primaryKey: "there", ifAbsent: true })).rejects.toMatchObject({
       code: "CONFLICT",
     });
+    // Several graphs at once, one of which stays as it is.
+    await transact([
+      store.operation({ kind: "write", data: shelf(1), primaryKey: "more" }),
+      store.operation({ kind: "deletePath", key: "there", path: "$.none" }),
+    ]);
     expect(used()).toEqual(allowed(sid));
   });
 });

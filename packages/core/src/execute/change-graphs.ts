@@ -2,6 +2,7 @@ import type { GraphAddress } from "../plan/address.ts";
 import { commitProblem } from "../plan/commit-size.ts";
 import { commitDrafts } from "./commit-drafts.ts";
 import type { Attempt, Draft } from "./draft.ts";
+import { waitForAll } from "./parallel.ts";
 import { readRoots, type SeenRoot } from "./read-roots.ts";
 import { retryWhileRefused } from "./retry.ts";
 import type { Session } from "./session.ts";
@@ -50,14 +51,9 @@ export async function changeGraphs<Result>(
     const attempt = { version: newVersion(), written: session.clock(), isFirst };
     const seen = (isFirst ? known : undefined) ?? (await rootsToPlanBy(session, changes));
     isFirst = false;
-    // All are waited for: when this call ends, nothing that it began is still under way.
-    const planned = await Promise.allSettled(
+    const drafts = await waitForAll(
       changes.map(async (change, index) => change.draft({ ...attempt, seen: seen[index] })),
     );
-    const drafts = planned.map((each) => {
-      if (each.status === "rejected") throw each.reason;
-      return each.value;
-    });
     return commitDrafts(session, attempt, drafts);
   });
 }

@@ -3,6 +3,7 @@ import { type CommitSize, canFold, commitProblem } from "../plan/commit-size.ts"
 import type { Staging } from "../plan/intent.ts";
 import { commitChanges } from "./commit.ts";
 import type { Attempt, CompleteDraft, Draft } from "./draft.ts";
+import { waitForAll } from "./parallel.ts";
 import { readRoots, type SeenRoot } from "./read-roots.ts";
 import { refused } from "./retry.ts";
 import type { Session } from "./session.ts";
@@ -27,7 +28,7 @@ export async function commitDrafts<Result>(
   const heads = stagedEarly ? await stageAndRead(session, written, early, drafts) : await seenRoots(session, drafts);
   let complete: CompleteDraft<Result>[];
   try {
-    complete = await Promise.all(drafts.map(async (draft, index) => draft.complete(heads[index]?.head)));
+    complete = await waitForAll(drafts.map(async (draft, index) => draft.complete(heads[index]?.head)));
   } catch (error) {
     await unstage(session, early);
     throw error;
@@ -67,10 +68,11 @@ async function stageWhereLarge(
   complete: readonly CompleteDraft<unknown>[],
 ): Promise<boolean> {
   const { adapter } = session;
-  const sizes = complete.map(({ change: { graph, root, shards } }) => ({
+  const sizes = complete.map(({ change: { graph, root, shards, streamed } }) => ({
     graph,
     rootBytes: typeof root === "object" ? root.bytes : 0,
     shards,
+    streamed,
   }));
   const staged = !canFold(adapter.capabilities, sizes);
   const problem = commitProblem(adapter, sizes, staged);

@@ -25,3 +25,15 @@ export async function settleAll<T, R>(
   });
   return results;
 }
+
+/**
+ * As `Promise.all`, but waits for all of them: when it ends, nothing that was begun is still under way. Of several failures the
+ * first one of the list is thrown.
+ */
+export async function waitForAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(promises);
+  return results.map((each) => {
+    if (each.status === "rejected") throw each.reason;
+    return each.value;
+  });
+}

@@ -25,7 +25,7 @@ export function stagingsOf(changes: readonly RootChange[]): Staging[] {
  * What became of a commit that is not staged, after a refusal or, where it is `doubtful`, without an answer (rule R3).
  * `pending`: it has not happened, and may be sent again.
  *
- * @throws DyStoreError `UNKNOWN_OUTCOME` where nothing can tell, `CONFLICT` where something that is no root stands there.
+ * @throws DyStoreError `UNKNOWN_OUTCOME` where nothing can tell.
  */
 export async function resolve(
   session: Session,
@@ -34,9 +34,8 @@ export async function resolve(
   error: unknown,
   wasHopeless = false,
 ): Promise<Outcome | "pending"> {
-  const { found, foreign } = await readAgain(session, commit, error);
+  const found = await readAgain(session, commit, error);
   if (isCommitted(commit, found)) return "committed";
-  if (!doubtful && foreign !== undefined) throw foreign;
   // What only checks has changed nothing, whatever became of it.
   if (!doubtful || commit.changes.every(({ root }) => root === "check")) return "refused";
   const verdict = judge(commit, found);
@@ -57,8 +56,7 @@ export async function resolveStaged(
   [first, ...others]: readonly [Staging, ...Staging[]],
   error: unknown,
 ): Promise<Outcome> {
-  const { found, foreign } = await readAgain(session, commit, error);
-  if (isCommitted(commit, found)) return "committed";
+  if (isCommitted(commit, await readAgain(session, commit, error))) return "committed";
   if ((await abortIntent(session, commit, first, error)) === "gone") {
     // After the grace sweep may have put an intent of its own there and, later, have taken it away.
     if (session.clock() - commit.written > graceMs) throw unknown(commit, error);
@@ -66,7 +64,6 @@ export async function resolveStaged(
   }
   const aborts = others.map(({ graph, version }) => planAbort(graph, version, commit.written));
   await cleanUp(session, [...aborts, ...[first, ...others].flatMap(planShardRemoval)]);
-  if (foreign !== undefined) throw foreign;
   return "refused";
 }
 
@@ -94,21 +91,12 @@ async function abortIntent(
   throw unknown(commit, error);
 }
 
-/** What stands under the roots' keys now, with the error of the first thing that is no root. */
-async function readAgain(
-  session: Session,
-  commit: Commit,
-  error: unknown,
-): Promise<{ readonly found: readonly FoundRoot[]; readonly foreign: DyStoreError | undefined }> {
+/** What stands under the roots' keys now. */
+async function readAgain(session: Session, commit: Commit, error: unknown): Promise<FoundRoot[]> {
+  const graphs = commit.changes.map(({ graph }) => graph);
   try {
-    const roots = await findRoots(
-      session,
-      commit.changes.map(({ graph }) => graph),
-    );
-    return {
-      found: roots.map((root) => (root instanceof DyStoreError ? "foreign" : root)),
-      foreign: roots.find((root) => root instanceof DyStoreError),
-    };
+    const roots = await findRoots(session, graphs);
+    return roots.map((root) => (root instanceof DyStoreError ? "foreign" : root));
   } catch {
     throw unknown(commit, error);
   }

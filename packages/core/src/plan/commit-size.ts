@@ -9,13 +9,15 @@ export interface CommitSize {
   /** Bytes of its new root: exact, or the most that it can take; 0 where none is put. */
   readonly rootBytes: number;
   readonly shards: readonly PlannedItem[];
+  /** The version of a stream's intent that is taken away, too. */
+  readonly streamed?: string | undefined;
 }
 
 /** Whether the roots of graphs and all new items beside them fit one atomic write (rule R2). */
 export function canFold({ atomic }: Capabilities, graphs: readonly CommitSize[]): boolean {
   const shards = graphs.flatMap((graph) => graph.shards);
   if (shards.length === 0) return true;
-  if (atomic === false || graphs.length + shards.length > atomic.steps) return false;
+  if (atomic === false || fixedSteps(graphs) + shards.length > atomic.steps) return false;
   const region = graphs[0]?.graph.table.region;
   if (atomic.scope === "region" && shards.some(({ step }) => step.table.region !== region)) return false;
   return sum(graphs.map(({ rootBytes }) => rootBytes)) + sum(shards.map(({ bytes }) => bytes)) <= atomic.bytes;
@@ -33,7 +35,7 @@ export function commitProblem(
 ): DyStoreError | undefined {
   const { atomic } = capabilities;
   const beside = sum(graphs.map(({ shards }) => (staged ? Math.min(shards.length, 1) : shards.length)));
-  const steps = graphs.length + beside;
+  const steps = fixedSteps(graphs) + beside;
   if (steps === 1) return undefined;
   if (atomic === false) {
     const what = graphs.length === 1 ? "graphs with shards need" : "several graphs at once need";
@@ -44,20 +46,24 @@ export function commitProblem(
       "the roots of graphs that are committed together must lie in one Region; commit each Region by itself";
     return new DyStoreError("NOT_SUPPORTED", message);
   }
-  const advice = "commit fewer graphs at once, or graphs with fewer new shards";
   if (steps > atomic.steps) {
     const parts = `${graphs.length} roots and ${beside} ${staged ? "intents" : "shards"}`;
     return new DyStoreError(
       "INVALID",
-      `${parts} are more than the ${atomic.steps} steps of an atomic write of the adapter "${name}"; ${advice}`,
+      `${parts} are more than the ${atomic.steps} steps of an atomic write of the adapter "${name}"; commit fewer graphs at once`,
     );
   }
   const bytes = sum(graphs.map(({ rootBytes, shards }) => rootBytes + (staged ? 0 : sum(shards.map((s) => s.bytes)))));
   if (bytes <= atomic.bytes) return undefined;
   return new DyStoreError(
     "INVALID",
-    `the roots take ${bytes} bytes, over the ${atomic.bytes} of an atomic write of the adapter "${name}"; ${advice}`,
+    `the roots take ${bytes} bytes, over the ${atomic.bytes} of an atomic write of the adapter "${name}"; commit fewer graphs at once, or declare shards for their largest parts`,
   );
+}
+
+/** Steps that a commit has whether or not shards are staged: for its roots, and for intents of streams. */
+function fixedSteps(graphs: readonly CommitSize[]): number {
+  return graphs.length + graphs.filter(({ streamed }) => streamed !== undefined).length;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -9,13 +9,7 @@ export function numbered<Result>(index: number, change: PreparedChange<Result>):
       const draft = await numberedErrors(index, async () => change.draft(attempt));
       return {
         ...draft,
-        complete(head) {
-          try {
-            return draft.complete(head);
-          } catch (error) {
-            throw numberedError(index, error);
-          }
-        },
+        complete: (head) => numberedErrors(index, async () => draft.complete(head)),
       };
     },
   };

@@ -22,6 +22,7 @@ export interface ChangeOperations<T extends object, Input extends object = T> {
   } & PathOptions;
   readonly deletePath: { readonly kind: "deletePath"; readonly key: KeyValue; readonly path: string } & PathOptions;
   readonly update: { readonly kind: "update"; readonly key: KeyValue; readonly fn: UpdateFunction<T> } & UpdateOptions;
+  readonly touch: { readonly kind: "touch"; readonly key: KeyValue; readonly expiresAt: Date | null } & TouchOptions;
   readonly delete: { readonly kind: "delete"; readonly key: KeyValue } & DeleteOptions;
 }
 
@@ -31,6 +32,7 @@ export interface ChangeResults<T extends object> {
   readonly writePath: boolean;
   readonly deletePath: boolean;
   readonly update: Stored<T> | undefined;
+  readonly touch: boolean;
   readonly delete: boolean;
 }
 
@@ -42,8 +44,8 @@ export type StoreOperation<T extends object, Input extends object = T> =
   | ChangeOperations<T, Input>["writePath"]
   | ChangeOperations<T, Input>["deletePath"]
   | Omit<ChangeOperations<T, Input>["update"], keyof UpdateOptions>
-  | ChangeOperations<T, Input>["delete"]
-  | ({ readonly kind: "touch"; readonly key: KeyValue; readonly expiresAt: Date | null } & TouchOptions);
+  | ChangeOperations<T, Input>["touch"]
+  | ChangeOperations<T, Input>["delete"];
 
 /** What can be explained: an update's function is not run. */
 export type Explained =

@@ -7,7 +7,7 @@ import { prepareDelete } from "./delete.ts";
 import type { Engine, Operation } from "./engine.ts";
 import type { ChangeOperations } from "./operation.ts";
 import type { CallOptions } from "./options.ts";
-import { prepareUpdate } from "./update.ts";
+import { prepareTouch, prepareUpdate } from "./update.ts";
 import { prepareWrite } from "./write.ts";
 
 const part: unique symbol = Symbol("dystore.transact");
@@ -64,10 +64,12 @@ async function prepareChange<T extends object>(
       return prepareDeletePath(operation, address(change.key), change.path, change);
     case "update":
       return prepareUpdate(operation, address(change.key), change.fn, change);
+    case "touch":
+      return prepareTouch(operation, address(change.key), change.expiresAt, change);
     case "delete":
       return prepareDelete(operation, address(change.key), change);
     default: {
-      const kinds = "write, writePath, deletePath, update or delete";
+      const kinds = "write, writePath, deletePath, update, touch or delete";
       throw new DyStoreError("INVALID", `the kind of an operation of a transact must be ${kinds}`);
     }
   }

@@ -1,5 +1,6 @@
 import { DyStoreError } from "../errors/error.ts";
-import { changeGraphs, type PreparedChange } from "../execute/change-graphs.ts";
+import { changeGraphs } from "../execute/change-graphs.ts";
+import { waitForAll } from "../execute/parallel.ts";
 import { at } from "../values/at.ts";
 import { beginTogether } from "./begin-together.ts";
 import { numbered, numberedErrors } from "./numbered.ts";
@@ -60,11 +61,8 @@ async function transactParts(parts: readonly TransactPart<unknown>[], options: C
     const prepare = async () => part.prepare(at(operations, index));
     return isNumbered ? numberedErrors(index, prepare) : prepare();
   });
-  const changes: PreparedChange<unknown>[] = [];
-  for (const each of await Promise.allSettled(preparing)) {
-    if (each.status === "rejected") throw each.reason;
-    changes.push(isNumbered ? numbered(changes.length, each.value) : each.value);
-  }
+  const prepared = await waitForAll(preparing);
+  const changes = isNumbered ? prepared.map((change, index) => numbered(index, change)) : prepared;
   const graphs = changes.map(({ graph }) => graph);
   refuseTwice(graphs, session.adapter.capabilities.region);
   assign(graphs);

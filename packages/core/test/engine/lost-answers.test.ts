@@ -274,4 +274,21 @@ describe("a write that lands late", () => {
       [true, "undefined"],
     ]);
   });
+
+  test("cannot bring a deleted graph back: a create has a token, unless nobody else can know its key", async () => {
+    const beneath = await holding(undefined);
+    const tokens: unknown[] = [];
+    const store = storeOn(
+      intercept(beneath, {
+        write: ({ options }, proceed) => {
+          tokens.push(typeof options.token);
+          return proceed();
+        },
+      }),
+    );
+    await store.write({ n: 1 }, { primaryKey: "k" });
+    await store.write({ n: 2 }, { primaryKey: "k" });
+    await store.write({ n: 1 });
+    expect(tokens).toEqual(["string", "undefined", "undefined"]);
+  });
 });

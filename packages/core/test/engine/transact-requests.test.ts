@@ -72,6 +72,15 @@ describe("a transact of three graphs", () => {
     expect(take()).toEqual({ rounds: 2, calls: 2, gets: 4, puts: 0, deletes: 0 });
   });
 
+  test("stages what fits an atomic write by its items, but not by their bytes", async () => {
+    const { store, take } = await counted(0);
+    // 2.5 MB of roots and 2 MB of shards.
+    const data = { pad: "x".repeat(250_000), list: [{ pad: "x".repeat(200_000) }] };
+    const writes = Array.from({ length: 10 }, (_, n) => store.operation({ kind: "write", data, primaryKey: `k${n}` }));
+    await transact(writes);
+    expect(take()).toEqual({ rounds: 2, calls: 3, gets: 10, puts: 30, deletes: 10 });
+  });
+
   test("folds roots that together are small, however many they are", async () => {
     const { store, take } = await counted(0);
     const writes = Array.from({ length: 30 }, (_, n) =>
