@@ -104,11 +104,15 @@ export function verifyDamageGroup({ group, test, needing }: EngineSuite): void {
       }
       await store.write(graphs[1] ?? {}, { primaryKey: "k" });
       const parts = (await scene.items()).filter((item) => metaOf(item)["kind"] === "part");
-      const last = parts.find((item) => "name 39" in item) ?? {};
-      const { "name 39": moved, ...others } = last;
-      await instead(scene, "Root", last, { ...others, "name 00": moved ?? "" }, () =>
-        assertWrong(store, "k", ["BOUNDS $.all"]),
-      );
+      for (const [name, other] of [
+        ["name 39", "name 00"],
+        ["name 10", "name 99"],
+      ] as const) {
+        const part = parts.find((item) => name in item) ?? {};
+        const { [name]: moved = "", ...others } = part;
+        const changed = { ...others, [other]: moved };
+        await instead(scene, "Root", part, changed, () => assertWrong(store, "k", ["BOUNDS $.all"], other));
+      }
     });
 
     test("manifests that name something twice, or contradict themselves", async (scene) => {
@@ -129,6 +133,13 @@ export function verifyDamageGroup({ group, test, needing }: EngineSuite): void {
       }
       await store.write(examplePerson(), { primaryKey: "k" });
       await spoilRoot(scene, "k", ({ places: _, ...meta }) => meta);
+      await assertWrong(store, "k", [twice]);
+      await store.write(examplePerson(), { primaryKey: "k" });
+      await spoilRoot(scene, "k", (meta) => {
+        const [first = {}, ...others] = meta["places"] as Item[];
+        const [version = 0, , count = 0] = first["runs"] as Value[];
+        return { ...meta, places: [{ ...first, runs: [version, 50, count] }, ...others] };
+      });
       await assertWrong(store, "k", [twice]);
     });
 
