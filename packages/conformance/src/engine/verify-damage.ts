@@ -5,7 +5,7 @@ import { examplePerson, exampleSetup } from "./example.ts";
 import type { EngineScene, Graph } from "./scene.ts";
 import { rootMetadata, spoilRoot } from "./spoil-root.ts";
 import type { EngineSuite } from "./suite.ts";
-import { pagedGraph, pagedSetup } from "./upkeep-scene.ts";
+import { laterStore, pagedGraph, pagedSetup } from "./upkeep-scene.ts";
 import { assertWrong } from "./verify-scene.ts";
 
 const metaOf = (item: Item): Item => item["__dystore__"] as Item;
@@ -61,6 +61,13 @@ export function verifyDamageGroup({ group, test, needing }: EngineSuite): void {
         const where = JSON.stringify(other?.["__dystore__"] ?? "nothing");
         await instead(scene, table, item, other, () => assertWrong(store, "k", [`${code} $.location`], where));
       }
+      const notes = {
+        ...item,
+        __dystore__: { ...meta, format: 0, private: { ...halfOf(item), notes: '{"city":"date"}' } },
+      };
+      await instead(scene, table, item, notes, () =>
+        assertWrong(store, "k", ["BEHIND $.location", "CONTENT $.location"]),
+      );
       await assertWrong(store, "k", []);
     });
 
@@ -180,7 +187,10 @@ export function verifyDamageGroup({ group, test, needing }: EngineSuite): void {
         [{ ...page, __dystore__: { ...meta, private: { shards: "[]" } } }, "MANIFEST $"],
         [{ ...page, __dystore__: { ...meta, format: 0 } }, "BEHIND"],
       ] as const) {
-        await instead(scene, "Root", page, other, () => assertWrong(store, "k", [code]));
+        await instead(scene, "Root", page, other, async () => {
+          const { status } = await assertWrong(store, "k", [code]);
+          assert.equal((await laterStore(scene, pagedSetup).verify("k")).status, status);
+        });
       }
     });
   });
