@@ -10,6 +10,7 @@ const clocks = {
 };
 
 const warmUps = 20;
+const warmUpJobs = 1000;
 const defaultBatch = 50;
 
 /**
@@ -21,7 +22,9 @@ export async function measure(benchmark: Benchmark, samples: number): Promise<re
   const batch = benchmark.batch ?? defaultBatch;
   const clock = clocks[benchmark.clock ?? "wall"];
   const rounds = Math.min(samples, benchmark.samples ?? samples);
-  const skipped = Math.min(warmUps, rounds);
+  // Short batches need more of them until the code is compiled.
+  const skipped =
+    benchmark.samples === undefined ? Math.max(warmUps, Math.ceil(warmUpJobs / batch)) : Math.min(warmUps, rounds);
   const times = contenders.map((): number[] => []);
   try {
     for (let round = 0; round < skipped + rounds; round++) {

@@ -19,6 +19,38 @@ const tables = { Documents: "ID", Interfaces: "IDX", Browsers: "IDX", Features: 
 
 /** A real document of many megabytes: which browser supports which part of the web since when. */
 export async function browserSupportDemo(adapter: CountingAdapter): Promise<void> {
+  await declaredDemo(adapter);
+  await undeclaredDemo(adapter);
+}
+
+/** The same document with nothing declared: whatever is too large for an item is cut into parts. */
+async function undeclaredDemo(adapter: CountingAdapter): Promise<void> {
+  heading("The same document, with nothing declared");
+  const store = new DyStore<typeof document>({ adapter, table: "Whole", primaryKey: "ID" });
+  await store.createTables();
+  const key = "browser-compat-data";
+  const plan = await store.explain({ kind: "write", data: document, primaryKey: key });
+  step("The plan of writing it", summary(plan));
+  step("The largest item", `${size(largestPut(plan).bytes ?? 0)} of the 400 KB that DynamoDB takes`);
+  adapter.takeCount();
+  await store.write(document, { primaryKey: key });
+  step("Written", cost(adapter.takeCount()));
+  expectEqual(await store.read(key), document, "the document read back");
+  step("Read back, deeply equal", cost(adapter.takeCount()));
+  expectEqual(await store.writePath(key, leaf, true), true, "writePath");
+  step(`One leaf changed, ${leaf}`, cost(adapter.takeCount()));
+  expectEqual(await store.readPath(key, leaf), [true], "the leaf read back");
+  step("Read alone", cost(adapter.takeCount()));
+  expectEqual(await store.delete(key), true, "delete");
+  const left = await countItems(adapter, { Whole: "ID" });
+  step("Deleted; items left", list(left));
+  expectEqual(left, { Whole: 0 }, "what delete left");
+}
+
+const leaf = "$.css.properties.grid.__compat.status.deprecated";
+
+/** The document cut where declarations say so. */
+async function declaredDemo(adapter: CountingAdapter): Promise<void> {
   const { version } = document.__meta;
   heading(`@mdn/browser-compat-data ${version}: one document of ${size(JSON.stringify(document).length)} as JSON`);
   const store = new DyStore<typeof document>({ adapter, table: "Documents", primaryKey: "ID", shards });
@@ -41,7 +73,6 @@ export async function browserSupportDemo(adapter: CountingAdapter): Promise<void
   expectEqual(read, document, "the document read back");
   step("Read back, deeply equal", readCost);
 
-  const leaf = "$.css.properties.grid.__compat.status.deprecated";
   step(`One leaf, ${leaf}`);
   step("The plan of changing it", summary(await store.explain({ kind: "writePath", key, path: leaf, value: true })));
   adapter.takeCount();

@@ -1,4 +1,4 @@
-import { DyStore } from "@dystore/core";
+import { DyStore, formatPlan } from "@dystore/core";
 import type { CountingAdapter } from "./counting.ts";
 import { cost, countItems, expectEqual, heading, list, step, summary } from "./report.ts";
 
@@ -39,9 +39,7 @@ export async function personDemo(adapter: CountingAdapter): Promise<void> {
 
   const plan = await store.explain({ kind: "write", data: person });
   step("The plan of writing it", summary(plan));
-  for (const { action, item, path, table, bytes } of plan.actions) {
-    console.log(`    ${action} ${item.padEnd(6)} ${(path ?? "").padEnd(24)} table ${table}, ${bytes} bytes`);
-  }
+  console.log(formatPlan(plan).replaceAll(/^(?=.)/gm, "    "));
 
   adapter.takeCount();
   const key = await store.write(person);

@@ -55,8 +55,14 @@ interface Shelf {
   location: Record<string, string>;
 }
 
-/** The store of the page, and the permissions that everything done through it since `clear` needed. */
-async function stage() {
+/** The stores of the page: one in the tables layout, the other in the collection layout. */
+const layouts = {
+  tables: { table: "Root", shards: [{ path: "$.location.*", table: "Shard2", primaryKey: "IDX" }] },
+  collection: { table: "Books", sortKey: "part", shards: [{ path: "$.location.*" }] },
+};
+
+/** A store of the page, and the permissions that everything done through it since `clear` needed. */
+async function stage(layout: keyof typeof layouts) {
   const proxy = await faultProxy({ target: endpoint ?? "" });
   // DynamoDB Local keeps a database for each access key.
   const credentials = { accessKeyId: `policies${randomUUID().replaceAll("-", "")}`, secretAccessKey: "none" };
@@ -65,12 +71,7 @@ async function stage() {
     await adapter.close();
     await proxy.close();
   });
-  const store = new DyStore<Shelf>({
-    adapter,
-    table: "Root",
-    primaryKey: "ID",
-    shards: [{ path: "$.location.*", table: "Shard2", primaryKey: "IDX" }],
-  });
+  const store = new DyStore<Shelf>({ adapter, primaryKey: "ID", ...layouts[layout] });
   const used = (): string[] =>
     [...new Set(proxy.requests.flatMap(({ operation, body }) => needed(operation, body as Body)))].sort();
   return { store, proxy, used };
@@ -94,24 +95,30 @@ async function readAll(store: DyStore<Shelf>, keys: readonly string[]): Promise<
 
 describe.skipIf(endpoint === undefined)("docs/dynamodb.md gives permissions for all that is sent, and no other", () => {
   test("by programs that create tables", async () => {
-    const { store, used } = await stage();
+    const { store, used } = await stage("tables");
     await store.createTables();
     await store.createTables();
     expect(used()).toEqual(allowed("CreateTables"));
   });
 
-  test("by programs that read", async () => {
-    const { store, proxy, used } = await stage();
+  test.each([
+    ["tables", "ReadGraphs"],
+    ["collection", "ReadCollections"],
+  ] as const)("by programs that read, in the layout of %s", async (layout, sid) => {
+    const { store, proxy, used } = await stage(layout);
     await store.createTables();
     await store.write(shelf(1), { primaryKey: "one" });
     await store.write(shelf(2), { primaryKey: "two" });
     proxy.clear();
     await readAll(store, ["two", "one"]);
-    expect(used()).toEqual(allowed("ReadGraphs"));
+    expect(used()).toEqual(allowed(sid));
   });
 
-  test("by programs that read and write", async () => {
-    const { store, proxy, used } = await stage();
+  test.each([
+    ["tables", "ReadAndWriteGraphs"],
+    ["collection", "ReadAndWriteCollections"],
+  ] as const)("by programs that read and write, in the layout of %s", async (layout, sid) => {
+    const { store, proxy, used } = await stage(layout);
     await store.createTables();
     proxy.clear();
     // Larger than what one transaction holds, and smaller.
@@ -131,6 +138,6 @@ describe.skipIf(endpoint === undefined)("docs/dynamodb.md gives permissions for 
     await expect(store.write(shelf(150), { primaryKey: "there", ifAbsent: true })).rejects.toMatchObject({
       code: "CONFLICT",
     });
-    expect(used()).toEqual(allowed("ReadAndWriteGraphs"));
+    expect(used()).toEqual(allowed(sid));
   });
 });

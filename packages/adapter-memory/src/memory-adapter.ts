@@ -8,6 +8,7 @@ import {
   dynamodbLimits,
   type Item,
   itemBytes,
+  keepItem,
   keyOf,
   type Limits,
   type StepFailure,
@@ -81,7 +82,7 @@ export function memoryAdapter(options: MemoryOptions = {}): Adapter {
         const key = stepKey(step);
         const table = open(key.table);
         if (step.if !== undefined && !holds(step.if, table.get(key))) failures.push({ index, code: "CONFLICT" });
-        else if (step.kind === "put") changes.push(() => table.put(key, cloneItem(step.item)));
+        else if (step.kind === "put") changes.push(() => table.put(key, keepItem(step.item)));
         else if (step.kind === "delete") changes.push(() => table.delete(key));
       }
       if (!atomic || failures.length === 0) for (const change of changes) change();

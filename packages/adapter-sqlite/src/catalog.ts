@@ -1,5 +1,6 @@
 import { DyStoreError, type KeyAttribute, type Table, tableText } from "@dystore/core/adapter";
 import type { Database, Statement } from "better-sqlite3";
+import { ItemSql } from "./item-sql.ts";
 import { ItemTable } from "./item-table.ts";
 
 interface CatalogRow {
@@ -38,6 +39,15 @@ export class Catalog {
     });
   }
 
+  /** As {@link open}, for work in which the same table comes again and again. */
+  opener(): (table: Table) => ItemTable {
+    let last: { readonly table: Table; readonly found: ItemTable } | undefined;
+    return (table) => {
+      if (last?.table !== table) last = { table, found: this.open(table) };
+      return last.found;
+    };
+  }
+
   /** Creates a table unless it stands. Must run in a transaction that writes. @throws `INVALID` where it stands with another key. */
   create(table: Table): void {
     if (this.#find(table) !== undefined) return;
@@ -47,7 +57,7 @@ export class Catalog {
     const itemTable = `items_${id}_${name.replace(/[^A-Za-z0-9]/g, "_")}`;
     const keys = [partitionKey.name, partitionKey.type, sortKey?.name ?? null, sortKey?.type ?? null];
     this.#insert.run(id, region, name, ...keys, itemTable);
-    this.#database.exec(new ItemTable(this.#database, table, itemTable).creation);
+    this.#database.exec(new ItemSql(table, itemTable).create);
   }
 
   #find(table: Table): ItemTable | undefined {

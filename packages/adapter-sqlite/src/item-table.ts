@@ -8,54 +8,22 @@ import {
   type Value,
 } from "@dystore/core/adapter";
 import type { Database, Statement } from "better-sqlite3";
-import { fromColumn, type KeyColumns } from "./key-column.ts";
-import type { StoredEquals } from "./stored-condition.ts";
-import type { StoredStep } from "./stored-step.ts";
+import { ItemSql } from "./item-sql.ts";
+import { type Column, fromColumn, type KeyColumns } from "./key-column.ts";
+import type { StoredPut, StoredStep } from "./stored-step.ts";
 
-/**
- * The SQL table of a DyStore table: a row for each item, under columns for its key.
- *
- * A rowid table at SQLite's own page size, because items of 1 KB spill out of the pages of a `WITHOUT ROWID` table, which makes
- * getting them 4 times as dear; larger pages gain nothing. `INSERT OR REPLACE` moves rows and costs 4 times as much as
- * `ON CONFLICT DO UPDATE`. (Measured: `npm run bench -- shapes`.)
- */
+/** The SQL table of a DyStore table: a row for each item, under columns for its key. */
 export class ItemTable {
   /** As it was created. */
   readonly definition: Table;
-  /** The SQL table's name, quoted. */
-  readonly name: string;
-  /** The names of the key's columns. */
-  readonly columns: readonly string[];
+  readonly sql: ItemSql;
   readonly #database: Database;
   readonly #prepared = new Map<string, Statement>();
-  readonly #get: string;
-  readonly #put: string;
-  readonly #insert: string;
-  readonly #update: string;
-  readonly #delete: string;
-  readonly #exists: string;
 
   constructor(database: Database, definition: Table, name: string) {
     this.#database = database;
     this.definition = definition;
-    this.name = `"${name.replaceAll('"', '""')}"`;
-    this.columns = definition.sortKey === undefined ? ["partition_key"] : ["partition_key", "sort_key"];
-    const where = `WHERE ${this.columns.map((column) => `${column} = ?`).join(" AND ")}`;
-    const insert = `INSERT INTO ${this.name} (${this.columns}, item) VALUES (${this.columns.map(() => "?")}, ?)`;
-    this.#get = `SELECT item FROM ${this.name} ${where}`;
-    this.#put = `${insert} ON CONFLICT (${this.columns}) DO UPDATE SET item = excluded.item`;
-    this.#insert = `${insert} ON CONFLICT (${this.columns}) DO NOTHING`;
-    this.#update = `UPDATE ${this.name} SET item = ? ${where}`;
-    this.#delete = `DELETE FROM ${this.name} ${where}`;
-    this.#exists = `SELECT 1 FROM ${this.name} ${where}`;
-  }
-
-  /** SQL that creates such a table. */
-  get creation(): string {
-    const { partitionKey, sortKey } = this.definition;
-    const types = [partitionKey, sortKey].map((key) => (key?.type === "binary" ? "BLOB" : "TEXT"));
-    const columns = this.columns.map((column, index) => `${column} ${types[index]} NOT NULL`);
-    return `CREATE TABLE ${this.name} (${columns}, item TEXT NOT NULL, PRIMARY KEY (${this.columns})) STRICT`;
+    this.sql = new ItemSql(definition, name);
   }
 
   /** The statement of an SQL text, prepared once. Rows come as lists. */
@@ -70,32 +38,52 @@ export class ItemTable {
   }
 
   get(key: KeyColumns): Item | undefined {
-    const row = this.prepare(this.#get).get(...key) as readonly [string] | undefined;
+    const row = this.prepare(this.sql.get).get(...key) as readonly [string] | undefined;
     return row && this.decode(key, row[0]);
+  }
+
+  /** Gets items by their keys, at most {@link mostTogether} of them. */
+  getTogether(keys: readonly KeyColumns[]): readonly (Item | undefined)[] {
+    const { getTogether, noKeys, columns } = this.sql;
+    const parameters: readonly (Column | null)[] = keys.flat();
+    const padded = parameters.concat(noKeys.slice(keys.length * columns.length));
+    const texts = this.prepare(getTogether).get(...padded) as readonly (string | null)[];
+    return keys.map((key, index) => {
+      const text = texts[index];
+      return typeof text === "string" ? this.decode(key, text) : undefined;
+    });
   }
 
   /** Carries out a step. `false` where its condition does not hold. */
   apply(step: StoredStep): boolean {
     const { kind, key, if: condition } = step;
-    if (condition?.kind === "equals") return this.#applyIfEquals(step, condition);
+    if (condition?.kind === "equals") {
+      const statement = this.prepare(this.sql.ifEquals(kind, condition.sql));
+      switch (kind) {
+        case "put":
+          return statement.run(step.text, ...key, ...condition.parameters).changes === 1;
+        case "delete":
+          return statement.run(...key, ...condition.parameters).changes === 1;
+        case "check":
+          return statement.get(...key, ...condition.parameters) !== undefined;
+      }
+    }
     if (kind === "put") {
-      const sql = condition === undefined ? this.#put : this.#insert;
+      const sql = condition === undefined ? this.sql.put : this.sql.insert;
       return this.prepare(sql).run(...key, step.text).changes === 1;
     }
-    if (condition !== undefined) return this.prepare(this.#exists).get(...key) === undefined;
-    if (kind === "delete") this.prepare(this.#delete).run(...key);
+    if (condition !== undefined) return this.prepare(this.sql.exists).get(...key) === undefined;
+    if (kind === "delete") this.delete(key);
     return true;
   }
 
-  #applyIfEquals(step: StoredStep, { sql, parameters }: StoredEquals): boolean {
-    switch (step.kind) {
-      case "put":
-        return this.prepare(`${this.#update} AND ${sql}`).run(step.text, ...step.key, ...parameters).changes === 1;
-      case "delete":
-        return this.prepare(`${this.#delete} AND ${sql}`).run(...step.key, ...parameters).changes === 1;
-      case "check":
-        return this.prepare(`${this.#exists} AND ${sql}`).get(...step.key, ...parameters) !== undefined;
-    }
+  delete(key: KeyColumns): void {
+    this.prepare(this.sql.delete).run(...key);
+  }
+
+  /** Deletes an item and puts another under its own key, in one go. Neither has a condition. */
+  replace(old: KeyColumns, put: StoredPut): void {
+    if (this.prepare(this.sql.replace).run(...put.key, put.text, ...old).changes === 0) this.apply(put);
   }
 
   /** The item of a row; its key with the error attached where the text cannot be read. */

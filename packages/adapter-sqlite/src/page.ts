@@ -66,7 +66,7 @@ export function queryPage(table: ItemTable, range: StoredRange, last: KeyColumns
   const where = given.map(([sql]) => sql).join(" AND ");
   const page = readPage(
     table,
-    `SELECT ${table.columns}, item FROM ${table.name} WHERE ${where} ORDER BY ${table.columns}`,
+    `SELECT ${table.sql.columns}, item FROM ${table.sql.name} WHERE ${where} ORDER BY ${table.sql.columns}`,
     given.map(([, column]) => column),
     range.limit,
   );
@@ -76,7 +76,7 @@ export function queryPage(table: ItemTable, range: StoredRange, last: KeyColumns
 
 /** One page of a scan, in order of keys, so that resuming needs no item that stands. */
 export function scanPage(table: ItemTable, { segment, after, limit }: StoredScan, last: KeyColumns | undefined): Page {
-  const { columns, name } = table;
+  const { columns, name } = table.sql;
   const behind = last ?? after ?? [];
   // The segment shows in the index alone; items of other segments are not even read.
   const item = segment === undefined ? "item" : `CASE ${segmentFunction}(partition_key, ?) WHEN ? THEN item END`;

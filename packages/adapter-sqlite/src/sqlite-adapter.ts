@@ -18,6 +18,8 @@ import {
 } from "@dystore/core/adapter";
 import { Catalog } from "./catalog.ts";
 import { Connection } from "./connection.ts";
+import { mostTogether } from "./item-sql.ts";
+import type { ItemTable } from "./item-table.ts";
 import { type KeyColumns, toColumns } from "./key-column.ts";
 import type { SqliteOptions } from "./options.ts";
 import { type Page, queryPage, scanPage, toStoredRange, toStoredScan } from "./page.ts";
@@ -117,10 +119,18 @@ class SqliteAdapter implements BareAdapter {
   }
 
   #getAll(places: readonly Place[]): readonly (Item | undefined)[] {
-    const getOne = ({ table, columns }: Place) => this.#catalog.open(table).get(columns);
-    if (places.length === 1) return places.map(getOne);
-    // A statement of its own takes and leaves the readers' lock each time, which costs as much as the rest of it.
-    return this.#connection.transaction("read", () => places.map(getOne));
+    const [place] = places;
+    if (place !== undefined && places.length === 1) return [this.#catalog.open(place.table).get(place.columns)];
+    const open = this.#catalog.opener();
+    const groups: { readonly table: ItemTable; readonly keys: KeyColumns[] }[] = [];
+    for (const { table, columns } of places) {
+      const found = open(table);
+      const group = groups.at(-1);
+      if (group?.table === found && group.keys.length < mostTogether) group.keys.push(columns);
+      else groups.push({ table: found, keys: [columns] });
+    }
+    const read = () => groups.flatMap(({ table, keys }) => table.getTogether(keys));
+    return groups.length === 1 ? read() : this.#connection.transaction("read", read);
   }
 
   async *#pages(

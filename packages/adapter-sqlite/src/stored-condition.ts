@@ -1,7 +1,7 @@
 import { type Condition, decodeItem, type Value } from "@dystore/core/adapter";
 
 /** An `equals` condition as SQL with two parameters, over the column `item`. */
-export interface StoredEquals {
+interface StoredEquals {
   readonly kind: "equals";
   readonly sql: string;
   readonly parameters: readonly [path: string, value: string];

@@ -9,7 +9,7 @@ interface StepOnRow {
 }
 
 /** Puts the item whose tagged JSON is `text`. */
-interface StoredPut extends StepOnRow {
+export interface StoredPut extends StepOnRow {
   readonly kind: "put";
   readonly text: string;
 }

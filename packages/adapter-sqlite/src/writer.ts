@@ -10,6 +10,8 @@ import {
 import type { Catalog } from "./catalog.ts";
 import type { Connection } from "./connection.ts";
 import { fingerprint } from "./fingerprint.ts";
+import type { ItemTable } from "./item-table.ts";
+import type { KeyColumns } from "./key-column.ts";
 import { type StoredStep, toStoredStep } from "./stored-step.ts";
 import { cutIntoTurns } from "./turns.ts";
 
@@ -68,17 +70,38 @@ export class Writer {
 
   /** Carries out steps and gives those whose conditions did not hold; an atomic write is undone then. */
   #writeAll(steps: readonly StoredStep[], mode: "atomic" | "each"): readonly StepFailure[] {
+    const [step] = steps;
     // A single step is one statement, and a statement is a transaction.
-    if (steps.length === 1) return this.#apply(steps);
+    if (step !== undefined && steps.length === 1) {
+      return this.#catalog.open(step.table).apply(step) ? [] : [{ index: 0, code: "CONFLICT" }];
+    }
     const isKept = (failures: readonly StepFailure[]) => mode === "each" || failures.length === 0;
     return this.#connection.transaction("write", () => this.#apply(steps), isKept);
   }
 
+  /**
+   * Deletes and puts of one table, both without conditions, become replacements of rows: steps have different keys, so that their
+   * order does not matter.
+   */
   #apply(steps: readonly StoredStep[]): readonly StepFailure[] {
     const failures: StepFailure[] = [];
-    for (const [index, step] of steps.entries()) {
-      if (!this.#catalog.open(step.table).apply(step)) failures.push({ index, code: "CONFLICT" });
+    const open = this.#catalog.opener();
+    const leaving = new Map<ItemTable, KeyColumns[]>();
+    for (const { kind, table, key, if: condition } of steps) {
+      if (kind !== "delete" || condition !== undefined) continue;
+      const found = open(table);
+      const keys = leaving.get(found);
+      if (keys === undefined) leaving.set(found, [key]);
+      else keys.push(key);
     }
+    for (const [index, step] of steps.entries()) {
+      if (step.kind === "delete" && step.if === undefined) continue;
+      const table = open(step.table);
+      const old = step.kind === "put" && step.if === undefined ? leaving.get(table)?.pop() : undefined;
+      if (step.kind === "put" && old !== undefined) table.replace(old, step);
+      else if (!table.apply(step)) failures.push({ index, code: "CONFLICT" });
+    }
+    for (const [table, keys] of leaving) for (const key of keys) table.delete(key);
     return failures;
   }
 }

@@ -25,3 +25,9 @@ engineConformance({
 });
 engineConformance({ describe, test, factory: on({}), name: "memory, sorted", layout: "sorted" });
 engineConformance({ describe, test, factory: on({}), name: "memory, collection", layout: "collection" });
+engineConformance({
+  describe,
+  test,
+  factory: on({ limits: { itemBytes: 6000, depth: 12 } }),
+  name: "memory, items so small that most graphs are cut",
+});

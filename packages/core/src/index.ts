@@ -13,14 +13,16 @@ export {
   type StepFailure,
   type ValidationIssue,
 } from "./errors/error.ts";
-export type { CommitMode, Plan, PlannedAction } from "./plan/plan.ts";
+export type { PlannedCapacity, PlannedUnits } from "./plan/capacity.ts";
+export { formatPlan } from "./plan/format-plan.ts";
+export type { CommitMode, Plan, PlanAccuracy, PlannedAction, PlannedRequest, PlannedRound } from "./plan/plan.ts";
 export type { Problem, ProblemCode } from "./plan/problem.ts";
 export type { KeyDeclaration, ShardDeclaration, StoredLayout } from "./plan/stored-layout.ts";
 export type { Awaitable, ConfigLoader } from "./store/config-loader.ts";
 export { DyStore } from "./store/dystore.ts";
 export type { ManyWrite } from "./store/many.ts";
 export { Metadata, metadata, type Stored } from "./store/metadata.ts";
-export type { StoreOperation } from "./store/operation.ts";
+export type { ChangeOperations, ChangeResults, StoreOperation } from "./store/operation.ts";
 export type {
   CallOptions,
   DeleteManyOptions,
@@ -30,11 +32,17 @@ export type {
   PathOptions,
   ReadOptions,
   ReadPathOptions,
+  ReadStreamOptions,
   StoreEvent,
+  StreamKind,
   TouchOptions,
   UpdateOptions,
   WriteOptions,
+  WriteStreamOptions,
 } from "./store/options.ts";
+export { type TransactResults, transact } from "./store/transact.ts";
+export type { TransactOperation } from "./store/transact-operation.ts";
+export type { UpdateFunction } from "./store/update.ts";
 export type { SweepOptions, VerifyAllOptions, VerifyOptions, WalkOptions } from "./store/upkeep-options.ts";
 export type { GraphReport, GraphStatus } from "./upkeep/report.ts";
 export type { SweptTable } from "./upkeep/sweep-counts.ts";

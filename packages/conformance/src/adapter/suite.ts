@@ -8,6 +8,12 @@ export type Need = (capabilities: Capabilities) => string | undefined;
 
 export const needsAtomic: Need = ({ atomic }) => (atomic === false ? "the adapter has no atomic writes" : undefined);
 
+/** Skips where atomic writes have fewer steps. */
+export const needsSteps =
+  (steps: number): Need =>
+  ({ atomic }) =>
+    atomic !== false && atomic.steps >= steps ? undefined : `the adapter has no atomic writes of ${steps} steps`;
+
 export const needsNoAtomic: Need = ({ atomic }) => (atomic === false ? undefined : "the adapter has atomic writes");
 
 export const needsManyRegions: Need = ({ manyRegions }) =>

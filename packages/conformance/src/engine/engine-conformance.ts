@@ -9,6 +9,10 @@ import { layoutsGroup } from "./layouts.ts";
 import { manyGraphsGroup } from "./many-graphs.ts";
 import { namesGroup } from "./names.ts";
 import { ownershipGroup } from "./ownership.ts";
+import { pagesGroup } from "./pages.ts";
+import { partDamageGroup } from "./part-damage.ts";
+import { partLimitsGroup } from "./part-limits.ts";
+import { partsGroup } from "./parts.ts";
 import { preconditionsGroup } from "./preconditions.ts";
 import { randomGroup } from "./random.ts";
 import { readPathsGroup } from "./read-paths.ts";
@@ -21,9 +25,13 @@ import { regionsGroup } from "./regions.ts";
 import { shardKindsGroup } from "./shard-kinds.ts";
 import { spoiltRootsGroup } from "./spoilt-roots.ts";
 import { stagingGroup } from "./staging.ts";
+import { streamsGroup } from "./streams.ts";
 import { type EngineOptions, makeEngineSuite } from "./suite.ts";
 import { sweepGroup } from "./sweep.ts";
 import { sweepDoubtsGroup } from "./sweep-doubts.ts";
+import { transactGroup } from "./transact.ts";
+import { transactRacesGroup } from "./transact-races.ts";
+import { transactRefusalsGroup } from "./transact-refusals.ts";
 import { updatesGroup } from "./updates.ts";
 import { valueTypesGroup } from "./value-types.ts";
 import { verifyGroup } from "./verify.ts";
@@ -48,11 +56,19 @@ const groups = [
   keptShardsGroup,
   keptMetadataGroup,
   updatesGroup,
+  streamsGroup,
   manyGraphsGroup,
+  transactGroup,
+  transactRacesGroup,
+  transactRefusalsGroup,
   layoutsGroup,
   collectionGroup,
   readersGroup,
   stagingGroup,
+  partsGroup,
+  partLimitsGroup,
+  pagesGroup,
+  partDamageGroup,
   regionsGroup,
   ownershipGroup,
   refusedDataGroup,
@@ -69,7 +85,7 @@ const groups = [
 
 /**
  * Registers tests that run the whole engine of `@dystore/core` on an adapter: graphs written, read, changed and deleted in every
- * layout, races, large graphs, damage, bad input, and random graphs under random operations. Takes what `adapterConformance`
+ * layout, races, graphs and values of any size, damage, bad input, and random graphs under random operations. Takes what `adapterConformance`
  * takes; run that first, since whatever fails there fails here for reasons that are harder to see.
  *
  * Tests are skipped only where `capabilities` leave nothing to test, or where nothing survives reopening. Each creates tables of

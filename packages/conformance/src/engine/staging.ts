@@ -57,7 +57,7 @@ export function stagingGroup({ group, needing }: EngineSuite): void {
     }
 
     atomic("live as small ones do: 20 shards of more than 4 MB together", (scene) =>
-      live(scene, (stamp) => numbered(20, stamp, 300_000), 20),
+      live(scene, (stamp) => numbered(20, stamp, scene.capabilities.limits.itemBytes * 0.75), 20),
     );
 
     atomic("are written by many at once, and one of them stands", async (scene) => {

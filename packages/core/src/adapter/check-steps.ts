@@ -4,6 +4,7 @@ import type { WriteOptions } from "./adapter.ts";
 import type { AtomicWrites, Capabilities } from "./capabilities.ts";
 import { checkItemKey } from "./check-key.ts";
 import { checkTable } from "./check-table.ts";
+import { finishedBytes } from "./finished-item.ts";
 import { itemKeyText, keyOf, stepKey, tableText } from "./item-key.ts";
 import type { Condition, PutStep, Step } from "./step.ts";
 
@@ -69,7 +70,7 @@ function checkScope(steps: readonly Step[], { atomic, region: home }: Capabiliti
 function checkPut({ table, item }: PutStep, capabilities: Capabilities): number {
   checkTable(table, capabilities);
   const { limits } = capabilities;
-  const bytes = checkItem(item, limits, table.name);
+  const bytes = finishedBytes(item, limits) ?? checkItem(item, limits, table.name);
   if (bytes > limits.itemBytes) {
     const problem = `An item of table "${table.name}" takes ${bytes} bytes, over the limit of ${limits.itemBytes}`;
     throw new DyStoreError("ITEM_TOO_LARGE", `${problem}; store it as several.`, { table: table.name });

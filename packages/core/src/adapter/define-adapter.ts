@@ -30,6 +30,11 @@ export function defineAdapter(bare: BareAdapter): Adapter {
   return new CheckedAdapter(bare);
 }
 
+/** Whether an adapter stores items as they are, so that their size is that of what it is given. */
+export function storesAsGiven(adapter: Adapter): boolean {
+  return adapter instanceof CheckedAdapter;
+}
+
 class CheckedAdapter implements Adapter {
   readonly name: string;
   readonly capabilities: Capabilities;

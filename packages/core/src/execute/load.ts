@@ -5,6 +5,7 @@ import { type GraphAddress, ItemKeys, type ItemName } from "../plan/address.ts";
 import type { Loaded } from "../plan/assemble.ts";
 import { entryTables, itemName } from "../plan/entry.ts";
 import { type EntryPlace, entryPlaces } from "../plan/entry-places.ts";
+import { groupFetches, pageKilobytes } from "../plan/fetch-groups.ts";
 import type { Place } from "../plan/fragment.ts";
 import { itemKeys } from "../plan/named-items.ts";
 import { namedByPage, namePages } from "../plan/page.ts";
@@ -23,12 +24,7 @@ export interface Choice {
   readonly entries: (head: RootHead, body: RootBody, places: readonly EntryPlace[]) => Iterable<number>;
 }
 
-/** Bounds of one request for items, DynamoDB's with room to spare: keys, and KB of what they hold. */
-const requestKeys = 100;
-const requestKilobytes = 15 * 1024;
-
-/** What a page of a manifest takes at most. */
-const pageKilobytes = 200;
+const noItems: ReadonlyMap<number, Item> = new Map();
 
 /** How often a graph may change while it is read before reading gives up. */
 const mostRestarts = 20;
@@ -46,9 +42,11 @@ export async function load(
     readonly consistent: boolean;
     readonly choose: Choice;
     readonly head?: RootHead | undefined;
+    /** Items that were read with the head. */
+    readonly held?: Held | undefined;
   },
 ): Promise<Loaded | undefined> {
-  const held: Held = new Map();
+  const held: Held = options.held ?? new Map();
   let consistent = options.consistent;
   let head = live(session, options.head ?? (await readFirst(session, graph, options.choose.extent, consistent, held)));
   for (let restarts = 0; restarts <= mostRestarts; restarts++) {
@@ -90,37 +88,33 @@ async function loadVersion(
   if ((await fetchItems(session, pages, held, consistent)) !== undefined) return { missing: missingPage(graph) };
   const pageItems = pages.map(({ name }) => held.get(name) as Item);
   const body = readBody(head, graph, session.layouts, pageItems);
+  if (body.entries.length === 0) return { graph, head, body, places: [], items: noItems };
   const places = entryPlaces(body.entries);
   const chosen = [...choose.entries(head, body, places)];
+  const items = await fetchEntries(session, { graph, head, body, places }, chosen, held, consistent);
+  return "missing" in items ? items : { graph, head, body, places, items };
+}
+
+/** Fetches the items of some entries, unless they are held. @returns an error instead where one is missing. */
+export async function fetchEntries(
+  session: Session,
+  { graph, body, places }: Omit<Loaded, "items">,
+  indexes: readonly number[],
+  held: Held,
+  consistent: boolean,
+): Promise<Map<number, Item> | { readonly missing: DyStoreError }> {
+  const keys = new ItemKeys(graph);
   const tables = entryTables(body.entries, body.layout);
-  const wanted = chosen.map((index) => {
+  const wanted = indexes.map((index) => {
     const entry = at(body.entries, index);
     return { name: itemName(entry), key: keys.item(at(tables, index), entry), kilobytes: entry.kilobytes };
   });
   const missing = await fetchItems(session, wanted, held, consistent);
   if (missing !== undefined) {
-    const index = at(chosen, missing);
+    const index = at(indexes, missing);
     return { missing: missingShard(at(places, index).place, at(tables, index)) };
   }
-  const items = new Map(chosen.map((index, position) => [index, held.get(at(wanted, position).name) as Item]));
-  return { graph, head, body, places, items };
-}
-
-/** Groups what is to be fetched into requests that one answer can hold. */
-function groupRequests<T extends { readonly kilobytes: number }>(wanted: readonly T[]): T[][] {
-  const requests: T[][] = [];
-  let kilobytes = Number.POSITIVE_INFINITY;
-  for (const item of wanted) {
-    const request = requests.at(-1);
-    if (request === undefined || request.length === requestKeys || kilobytes + item.kilobytes > requestKilobytes) {
-      requests.push([item]);
-      kilobytes = item.kilobytes;
-    } else {
-      request.push(item);
-      kilobytes += item.kilobytes;
-    }
-  }
-  return requests;
+  return new Map(indexes.map((index, position) => [index, held.get(at(wanted, position).name) as Item]));
 }
 
 /** Runs requests, a bounded number at once; the first failure is thrown after all under way have ended. */
@@ -146,7 +140,7 @@ async function fetchItems(
 ): Promise<number | undefined> {
   const needed = wanted.flatMap((item, position) => (held.has(item.name) ? [] : [{ ...item, position }]));
   let missing: number | undefined;
-  await runRequests(groupRequests(needed), async (request) => {
+  await runRequests(groupFetches(needed), async (request) => {
     throwIfAborted(session);
     const keys = request.map(({ key }) => key);
     const items = await session.adapter.get(keys, { consistent }, session.context);
@@ -168,7 +162,8 @@ function missingShard(place: Place, table: Table): DyStoreError {
   );
 }
 
-function missingPage({ table, key }: GraphAddress): DyStoreError {
+/** The error of a page that is not there although its root names it. */
+export function missingPage({ table, key }: GraphAddress): DyStoreError {
   return new DyStoreError(
     "INTEGRITY",
     `a page of the graph's manifest is missing from table ${table.name}; the graph can still be deleted, or written whole`,

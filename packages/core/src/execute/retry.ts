@@ -16,7 +16,7 @@ const longestPauseMs = 250;
  */
 export async function retryWhileRefused<T>(
   session: Session,
-  graph: GraphAddress,
+  graphs: readonly GraphAddress[],
   attempt: () => Promise<T | typeof refused>,
 ): Promise<T> {
   for (let count = 1; count <= mostAttempts; count++) {
@@ -25,6 +25,8 @@ export async function retryWhileRefused<T>(
     if (result !== refused) return result;
     await sleep(Math.random() * Math.min(longestPauseMs, 2 ** count));
   }
-  const message = `others changed the graph during each of ${mostAttempts} attempts; try again later`;
-  throw new DyStoreError("CONFLICT", message, { table: graph.table.name, key: graph.key });
+  const [graph, ...others] = graphs;
+  const what = others.length === 0 ? "the graph" : "one of the graphs";
+  const message = `others changed ${what} during each of ${mostAttempts} attempts; try again later`;
+  throw new DyStoreError("CONFLICT", message, { table: graph?.table.name, key: graph?.key });
 }

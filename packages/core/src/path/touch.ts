@@ -60,7 +60,7 @@ export type PlaceRange =
  *
  * @param range Asks after these children of the place only: `inside` where the path may select, or look into, one of them.
  */
-export function mayTouch(path: Path, place: Place, lengthOf?: LengthOf, range?: PlaceRange): Touch {
+export function mayTouch(path: Pick<Path, "segments">, place: Place, lengthOf?: LengthOf, range?: PlaceRange): Touch {
   const { segments } = path;
   if (segments.some(readsRoot)) return place.length === 0 && range === undefined ? "inside" : "selected";
   // How many segments may be behind us at the place so far: ascending, one for each way the path can have come here.

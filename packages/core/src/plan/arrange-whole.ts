@@ -38,11 +38,11 @@ export function arrangeWhole<V extends string | Uint8Array>(
     back.unshift({ value: piece.value, kept: piece.entry });
     end = start;
   }
-  const last = front.at(-1);
-  // A small remainder, as of a text that grows at its end, joins what stands before it.
-  if (last !== undefined && end > from && end - from < target / 4) {
-    front.pop();
-    from -= bytesOf(last.value).length;
+  // A small remainder, as of a text that grows at its end, joins what stands before it, or else behind it.
+  if (end > from && end - from < target / 4) {
+    const before = front.pop();
+    if (before !== undefined) from -= bytesOf(before.value).length;
+    else end += bytesOf(back.shift()?.value ?? "").length;
   }
   return [...front, ...divide(bytes.subarray(from, end), value, target), ...back];
 }

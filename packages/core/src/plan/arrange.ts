@@ -40,26 +40,37 @@ export function arrange(
   sequence: readonly (Unit | UnreadUnit)[],
   stored: readonly StoredPart[],
   target: number,
-  claimed: Set<number>,
+  claimed: ReadonlySet<number>,
 ): Group[] {
+  const parts = stored.flatMap((part) => {
+    const units = claimed.has(part.entry) ? undefined : unitsOf(part);
+    return units === undefined ? [] : [{ entry: part.entry, units }];
+  });
+  const search = new Search(sequence);
+  const back: Group[] = [];
+  let end = sequence.length;
+  for (let part = parts.at(-1); part !== undefined; part = parts.at(-1)) {
+    const from = end - part.units.length;
+    if (!search.matches(part.units, from)) break;
+    back.push({ units: sequence.slice(from, end) as Unit[], kept: part.entry });
+    end = from;
+    parts.pop();
+  }
   const groups: Group[] = [];
   let position = 0;
   let changed: number[] = [];
-  const search = new Search(sequence);
-  for (const part of stored) {
-    const units = claimed.has(part.entry) ? undefined : unitsOf(part);
-    if (units === undefined) continue;
-    const found = search.find(units, position, sum(changed));
+  for (const { entry, units } of parts) {
+    const found = search.find(units, position, sum(changed), end);
     if (found === undefined) {
       changed.push(units.length);
       continue;
     }
     groups.push(...divideRegion(sequence.slice(position, found), changed, target));
     position = found + units.length;
-    groups.push({ units: sequence.slice(found, position) as Unit[], kept: part.entry });
+    groups.push({ units: sequence.slice(found, position) as Unit[], kept: entry });
     changed = [];
   }
-  groups.push(...divideRegion(sequence.slice(position), changed, target));
+  groups.push(...divideRegion(sequence.slice(position, end), changed, target), ...back.reverse());
   return joinSmall(groups, target);
 }
 
@@ -127,19 +138,22 @@ class Search {
 
   constructor(sequence: readonly (Unit | UnreadUnit)[]) {
     this.#sequence = sequence;
-    this.#patience = 4 * sequence.length + 1000;
+    this.#patience = 8 * sequence.length + 1000;
   }
 
-  /** First where nothing was added or removed before it, then from `position` on. */
-  find(units: readonly ComparedUnit[], position: number, shift: number): number | undefined {
-    if (this.#matches(units, position + shift)) return position + shift;
-    for (let at = position; at + units.length <= this.#sequence.length && this.#patience > 0; at++) {
-      if (this.#matches(units, at)) return at;
-    }
+  /**
+   * Where a part stands between `position` and `end`: `shift` elements on, where as many were added as removed; else up to an
+   * eighth of all elements further. One that went far to the back must not hide what stands before it.
+   */
+  find(units: readonly ComparedUnit[], position: number, shift: number, end: number): number | undefined {
+    const last = end - units.length;
+    if (position + shift <= last && this.matches(units, position + shift)) return position + shift;
+    const furthest = Math.min(last, position + shift + units.length + this.#sequence.length / 8);
+    for (let at = position; at <= furthest && this.#patience > 0; at++) if (this.matches(units, at)) return at;
     return undefined;
   }
 
-  #matches(units: readonly ComparedUnit[], position: number): boolean {
+  matches(units: readonly ComparedUnit[], position: number): boolean {
     return units.every((unit, index) => {
       this.#patience--;
       const given = this.#sequence[position + index];

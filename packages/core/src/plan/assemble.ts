@@ -56,6 +56,22 @@ export function assemble(loaded: Loaded, codecs: readonly AnyCodec[], keepBaseli
   };
 }
 
+/**
+ * Puts some shards and parts together by themselves, of a graph that was read without them: of a shard its value, of a list's part
+ * the list of its elements, of a string's or binary's part the piece. All that is in them must have been read.
+ *
+ * @throws DyStoreError as {@link assemble}.
+ */
+export function assembleApart(loaded: Loaded, codecs: readonly AnyCodec[], indexes: readonly number[]): unknown[] {
+  const assembly = new Assembly(loaded, codecs, undefined);
+  return indexes.map((index) => assembly.apart(index));
+}
+
+/** The entries of all that is in a shard or part, its own behind them: as they can be put together. */
+export function entriesWithin(children: ReadonlyMap<number, readonly number[]>, index: number): number[] {
+  return [...(children.get(index) ?? []).flatMap((inner) => entriesWithin(children, inner)), index];
+}
+
 class Assembly {
   readonly #loaded: Loaded;
   readonly #codecs: readonly AnyCodec[];
@@ -85,6 +101,12 @@ class Assembly {
     return located(graph.table, graph.key, [], () =>
       this.#finish(-1, itemContent(head.item, graph.table, body.content, body.ownKey)),
     );
+  }
+
+  apart(index: number): unknown {
+    for (const entry of entriesWithin(this.#children, index)) this.#entry(entry);
+    const part = this.#parts[index];
+    return part === undefined ? this.#shards[index] : decode(part.value, part.notes, this.#codecs);
   }
 
   #entry(index: number): void {

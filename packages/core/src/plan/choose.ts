@@ -5,7 +5,7 @@ import { mayTouch, type PlaceRange } from "../path/touch.ts";
 import { at } from "../values/at.ts";
 import type { Item } from "../values/value.ts";
 import { type Entry, isPart } from "./entry.ts";
-import type { EntryPlace } from "./entry-places.ts";
+import { type EntryPlace, fragmentOf } from "./entry-places.ts";
 import type { Place, PlaceSegment } from "./fragment.ts";
 import type { RootBody, RootHead } from "./root.ts";
 
@@ -28,11 +28,18 @@ export function chooseTouched(
   const lengthOf = listLengths(head, body, places);
   const chosen = purpose === "remove" ? positionalEntries(body) : new Set<number>();
   if (purpose !== "read") addPartsAroundShards(entries, places, chosen);
+  const renewed = purpose === "write" ? renewedBy(path) : undefined;
   for (const [index, { place, range }] of places.entries()) {
     const touch = mayTouch(path, place, lengthOf, range);
     if (touch === "inside" || (values && touch === "selected")) chosen.add(index);
+    else if (renewed !== undefined && mayTouch(renewed, place, lengthOf, range) === "selected") chosen.add(index);
   }
   return withParents(entries, chosen);
+}
+
+/** The path of an object all of whose stored form becomes another: one with an empty name is no map, nor in parts by names. */
+function renewedBy({ keys, segments }: Path): Pick<Path, "segments"> | undefined {
+  return keys?.at(-1) === "" ? { segments: segments.slice(0, -1) } : undefined;
 }
 
 /** A part means nothing without what it is in. */
@@ -45,14 +52,14 @@ function withParents(entries: readonly Entry[], chosen: Set<number>): number[] {
   return [...chosen].sort((a, b) => a - b);
 }
 
-/** Parts whose elements have shards somewhere within: those move with them. */
+/** Parts whose elements have shards somewhere within: those move with them. A `Map` makes sense only whole, shards and all. */
 function addPartsAroundShards(entries: readonly Entry[], places: readonly EntryPlace[], chosen: Set<number>): void {
   if (!entries.some(isPart)) return;
   const within = new Map<string, PlaceSegment[]>();
   for (const [index, entry] of entries.entries()) {
     if (isPart(entry)) continue;
     const { place } = at(places, index);
-    for (let depth = place.length - entry.container.length - 1; depth < place.length - 1; depth++) {
+    for (let depth = place.length - entry.container.length - 1; depth < place.length; depth++) {
       const list = JSON.stringify(place.slice(0, depth));
       const child = at(place, depth);
       const children = within.get(list);
@@ -102,10 +109,12 @@ function countElements(entries: readonly Entry[], places: readonly EntryPlace[])
   const inParts = new Map<string, number>();
   const asShards = new Map<string, number>();
   for (const [index, entry] of entries.entries()) {
-    const { place } = at(places, index);
+    const { place, stored } = at(places, index);
     if (isPart(entry)) {
-      if (entry.part.kind === "list") add(inParts, place, entry.part.count);
-    } else if (entry.parent === -1) add(asShards, entry.container, 1);
+      // Not those of lists of which only what is around them can be said.
+      const isExact = place.length === (places[fragmentOf(entries, index)]?.place.length ?? 0) + (stored?.length ?? 0);
+      if (entry.part.kind === "list" && isExact) add(inParts, place, entry.part.count);
+    } else add(asShards, place.slice(0, -1), 1);
   }
   return { inParts, asShards };
 }

@@ -1,6 +1,8 @@
+import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import { type Cutter, type EncodeLimits, Encoder, isMapShaped } from "../codec/encode.ts";
 import { ShardRef } from "../codec/shard-ref.ts";
+import { Unopened } from "../codec/unread.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
 import { isPlainObject } from "../values/kind.ts";
@@ -33,7 +35,7 @@ export function cutGraph(
     enter: advance,
     take(leads, value) {
       const lead = leads.find(({ declaration, passed }) => passed === declaration.pattern.length);
-      if (lead === undefined) return "kept";
+      if (lead === undefined || isOwnKey(encoder.place, layout)) return "kept";
       const { declaration } = lead;
       const place = [...encoder.place];
       if (value instanceof ShardRef) {
@@ -62,6 +64,20 @@ export function cutGraph(
     return { place, value: stored, notes: encoder.note, deepest: encoder.deepest, partial: encoder.partial, shards };
   };
   return cut(data, layout.shards, []);
+}
+
+/** The table of the fragment that a place is in, and whether shards are declared within the place. */
+export function fragmentAt(layout: Layout, place: Place): { readonly table: Table; readonly hasShards: boolean } {
+  let { table } = layout;
+  let leads = leadsTo(layout.shards);
+  for (const segment of place) {
+    leads = leads && advance(leads, segment);
+    const found = leads?.find(({ declaration, passed }) => passed === declaration.pattern.length);
+    if (found === undefined) continue;
+    table = found.declaration.table;
+    leads = leadsTo(found.declaration.shards);
+  }
+  return { table, hasShards: leads !== undefined };
 }
 
 /** Whether a fragment is a shard that stays as it is. */
@@ -98,11 +114,17 @@ function cannotDrop(place: Place): DyStoreError {
   return new DyStoreError("INVALID", message, { path });
 }
 
+/** The graph's own key, which its root holds in any case: `$.*` does not mean it. */
+function isOwnKey([name, ...rest]: Place, { table }: Layout): boolean {
+  return rest.length === 0 && name === table.partitionKey.name;
+}
+
 /** Scalars stay in their parent, even where a shard is declared. */
 function isShardable(value: unknown): boolean {
   if (typeof value === "string") return true;
   if (typeof value !== "object" || value === null) return false;
   return (
+    value instanceof Unopened ||
     Array.isArray(value) ||
     isPlainObject(value) ||
     value instanceof Uint8Array ||

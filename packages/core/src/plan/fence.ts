@@ -3,7 +3,8 @@ import type { ItemKey } from "../adapter/table.ts";
 import { DyStoreError } from "../errors/error.ts";
 import type { Value } from "../values/value.ts";
 import type { GraphAddress } from "./address.ts";
-import { intentItem, statePath, versionPath } from "./commit-plan.ts";
+import { versionPath } from "./commit-plan.ts";
+import { intentItem, statePath } from "./intent.ts";
 
 /**
  * What keeps a version from ever being committed: its open intent is marked, or one is put where none stands (rule R4). Nothing

@@ -6,6 +6,7 @@ import { type ItemBody, layOut } from "./item.ts";
 import { ItemPlanner } from "./item-planner.ts";
 import type { Layout } from "./layout.ts";
 import { encodeManifest, type ManifestHalves } from "./manifest.ts";
+import type { SplitLimits } from "./measure.ts";
 import { fitsItem, itemTooLarge, type Measure, type PlannedItem } from "./measure-item.ts";
 import { encodePageNames, type PageName } from "./page.ts";
 import { pastOf, type RootHead, rememberedVersions, rootItem } from "./root.ts";
@@ -45,7 +46,7 @@ export interface GraphInput {
 const partBytes = 128 * 1024;
 
 /** Parts that come out too large, since middleware makes items grow, are planned again at half the size, down to this. */
-const leastPartBytes = 1024;
+const leastPartBytes = 256;
 
 /** How many lists and maps may stand in each other where an item is cut for its depth: leaves room around them. */
 const partHeight = 24;
@@ -58,7 +59,7 @@ const partHeight = 24;
  */
 export function planGraph(input: GraphInput, measure: Measure): GraphPlan {
   let tooLarge: unknown;
-  const most = Math.min(partBytes, Math.floor(measure.itemBytes / 3));
+  const most = mostPartBytes(measure);
   for (let bytes = most; bytes >= Math.min(most, leastPartBytes); bytes /= 2) {
     for (const splitsRoot of [false, true]) {
       try {
@@ -74,11 +75,21 @@ export function planGraph(input: GraphInput, measure: Measure): GraphPlan {
   throw tooLarge ?? itemTooLarge([], input.graph.table.name, measure.itemBytes);
 }
 
+/** What parts hold at most, while middleware does not make them grow too much. */
+export function mostPartBytes({ itemBytes }: Measure): number {
+  return Math.min(partBytes, Math.floor(itemBytes / 3));
+}
+
+/** How items are cut whose parts hold so many bytes. */
+export function splitLimits(bytes: number, { depth }: Measure): SplitLimits {
+  return { bytes, height: Math.min(partHeight, Math.max(1, depth - 8)) };
+}
+
 /** @returns nothing where the root, cut or not, is too large. */
 function planOnce(input: GraphInput, measure: Measure, bytes: number, splitsRoot: boolean): GraphPlan | undefined {
   const { graph, layout, root, version, written, expires, ownKey } = input;
   const stored = new StoredShards(input.baseline ?? nothingStored(input), layout, root, expires);
-  const limits = { bytes, height: Math.min(partHeight, Math.max(1, measure.depth - 8)) };
+  const limits = splitLimits(bytes, measure);
   const planner = new ItemPlanner({ graph, version, written, expires }, measure, limits, stored);
   const content = planner.plan(root, splitsRoot);
   const body = layOut(content, rootKey(graph), ownKey);
@@ -105,16 +116,19 @@ export function planRoot(
     step: { kind: "put", table: graph.table, item },
     kind: "root",
     place: [],
-    bytes: measure.storedBytes(graph.table, item),
+    bytes: measure.finish(graph.table, item),
   };
 }
 
+/** A time that takes as many bytes as any: trailing zeros of numbers take none. */
+const longestTime = 9_999_999_999_999;
+
 /** Whether the root's item is small enough whatever version it replaces. */
 function rootFits(plan: Omit<GraphPlan, "shards">, measure: Measure): boolean {
-  const { graph, body, version, written } = plan;
+  const { graph, body, version } = plan;
   const past = new Array<string>(rememberedVersions).fill(version);
   const attributes = { ...body.attributes };
-  const item = rootItem({ ...body, attributes }, { ...plan, past, created: written });
+  const item = rootItem({ ...body, attributes }, { ...plan, past, created: longestTime });
   return measure.storedBytes(graph.table, item) <= measure.itemBytes;
 }
 
@@ -123,6 +137,7 @@ function sizeOf({ public: open, private: half }: ManifestHalves): number {
   return JSON.stringify(open).length + JSON.stringify(half).length;
 }
 
-function nothingStored({ graph, layout, expires }: GraphInput): Baseline {
+/** The baseline of a graph of which nothing stays. */
+export function nothingStored({ graph, layout, expires }: Pick<GraphInput, "graph" | "layout" | "expires">): Baseline {
   return { graph, layout, expires, entries: [], places: [], pages: [], contents: new Map() };
 }

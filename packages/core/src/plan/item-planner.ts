@@ -33,6 +33,7 @@ export class ItemPlanner {
   readonly #limits: SplitLimits;
   readonly #stored: StoredShards;
   readonly #queue: Work[] = [];
+  #taken = 0;
 
   constructor(stamp: Omit<ItemStamp, "ordinal">, measure: Measure, limits: SplitLimits, stored: StoredShards) {
     this.#stamp = stamp;
@@ -44,16 +45,42 @@ export class ItemPlanner {
 
   /** Plans everything beside the root. @returns what the root itself holds. */
   plan(root: Fragment, splitsRoot: boolean): ItemContent {
-    const piece: Piece = splitsRoot ? split(root, this.#limits, this.#stored.basis(root)) : { ...root, parts: [] };
+    const { name } = this.#stamp.graph.table.partitionKey;
+    const piece: Piece = splitsRoot
+      ? split(root, this.#limits, this.#stored.basis(root), name)
+      : { ...root, parts: [] };
     this.#enqueueParts(piece.parts, -1, this.#stamp.graph.table, []);
     this.#enqueueShards(root, -1);
+    this.#planQueue();
+    return piece;
+  }
+
+  /** Plans a part before what it is in is known. @returns its entry. */
+  planApart(part: Part, table: Table, around: Place): number {
+    const entry = this.entries.length;
+    this.#enqueueParts([part], -1, table, around);
+    this.#planQueue();
+    return entry;
+  }
+
+  /** The items planned since last asked. */
+  takeItems(): PlannedItem[] {
+    this.#taken += this.items.length;
+    return this.items.splice(0);
+  }
+
+  #planQueue(): void {
     for (const work of this.#queue) {
       if ("stored" in work) this.#planStored(work.stored, work.parent);
       else if ("part" in work) this.#planPart(work);
       else if (isKept(work.shard)) this.#planKept(work.shard, work.parent, work.parentPlace);
       else this.#planShard(work.shard, work.parent, work.parentPlace);
     }
-    return piece;
+    this.#queue.length = 0;
+  }
+
+  get #ordinal(): number {
+    return this.#taken + this.items.length;
   }
 
   /** Moves the manifest to items of its own. */
@@ -68,11 +95,11 @@ export class ItemPlanner {
 
   #planPage(from: number, to: number, pages: PageName[]): void {
     const { graph, version } = this.#stamp;
-    const { itemBytes, storedBytes } = this.#measure;
-    const ordinal = this.items.length;
+    const { itemBytes, finish } = this.#measure;
+    const ordinal = this.#ordinal;
     const entries = this.entries.slice(from, to);
     const item = pageItem(entries, this.tables.slice(from, to), { ...this.#stamp, ordinal });
-    const bytes = storedBytes(graph.table, item);
+    const bytes = finish(graph.table, item);
     if (bytes > itemBytes / 2 && entries.length > 1) {
       const middle = Math.ceil((from + to) / 2);
       this.#planPage(from, middle, pages);
@@ -139,28 +166,28 @@ export class ItemPlanner {
     const { table } = shard.declaration;
     const body = layOut(shard, this.#nextKey(table), false);
     if (!fitsItem(shard, body, this.#measure)) return undefined;
-    const ordinal = this.items.length;
+    const ordinal = this.#ordinal;
     const item = shardItem(body, "shard", shard.place, { ...this.#stamp, ordinal });
-    const bytes = this.#measure.storedBytes(table, item);
+    const bytes = this.#measure.finish(table, item);
     if (bytes > this.#measure.itemBytes) return undefined;
     return { step: { kind: "put", table, item }, kind: "shard", place: shard.place, bytes };
   }
 
   #item(content: ItemContent, kind: "shard" | "part", table: Table, place: Place): PlannedItem {
-    const ordinal = this.items.length;
+    const ordinal = this.#ordinal;
     const body = layOut(content, this.#nextKey(table), false);
     const item = shardItem(body, kind, place, { ...this.#stamp, ordinal });
-    const bytes = this.#measure.storedBytes(table, item);
+    const bytes = this.#measure.finish(table, item);
     if (bytes > this.#measure.itemBytes) throw itemTooLarge(place, table.name, this.#measure.itemBytes);
     return { step: { kind: "put", table, item }, kind, place, bytes };
   }
 
   #nextKey(table: Table): ReturnType<ItemKeys["item"]> {
-    return this.#keys.item(table, { version: this.#stamp.version, ordinal: this.items.length });
+    return this.#keys.item(table, { version: this.#stamp.version, ordinal: this.#ordinal });
   }
 
   #nameOf({ bytes }: PlannedItem): { version: string; ordinal: number; kilobytes: number } {
-    return { version: this.#stamp.version, ordinal: this.items.length, kilobytes: Math.ceil(bytes / 1024) };
+    return { version: this.#stamp.version, ordinal: this.#ordinal, kilobytes: Math.ceil(bytes / 1024) };
   }
 
   #name(entry: Entry, table: Table, planned?: PlannedItem): void {

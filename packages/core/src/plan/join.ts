@@ -101,7 +101,7 @@ function joinList(list: Value[], note: Note | undefined, parts: readonly ReadPar
 }
 
 function joinMap(map: Record<string, Value>, note: Note | undefined, parts: readonly ReadPart[]): Joined {
-  const notes: [string, Note | undefined][] = [];
+  const notes: [string, Note | undefined][] = Object.entries(innerNotes(note) ?? {});
   const names: string[] = [];
   const unread: UnreadMembers[] = [];
   for (const { content, position, entry } of parts) {
@@ -110,7 +110,7 @@ function joinMap(map: Record<string, Value>, note: Note | undefined, parts: read
       continue;
     }
     const own = isMap(content.value) ? Object.keys(content.value) : [];
-    if (!isMap(content.value) || own.length !== position.count) throw broken();
+    if (!isMap(content.value) || own.length !== position.count || !beginsAt(own, position)) throw broken();
     const inner = innerNotes(content.notes);
     for (const name of own) {
       setOwn(map, name, content.value[name] as Value);
@@ -120,6 +120,11 @@ function joinMap(map: Record<string, Value>, note: Note | undefined, parts: read
   }
   if (unread.length > 0) (map as PartlyRead)[unreadMembers] = unread;
   return { value: map, notes: withInner(note, notesOfMembers(notes), names) };
+}
+
+/** Whether the least of a map's names is the one that the manifest says: paths are followed by it. */
+function beginsAt(names: readonly string[], { kind, first = "" }: PartPosition): boolean {
+  return kind !== "map" || (names.includes(first) && names.every((name) => name >= first));
 }
 
 /** Changes what stands at a place within an item's content, and its notes; the notes given stay as they are. */

@@ -122,7 +122,7 @@ export function decodeEntries(
     for (const run of JSON.parse(text as string) as (ShardRun | PartRun)[]) {
       const [kind, parent, , , number] = run;
       const version = versions[number];
-      if (version === undefined || parent >= entries.length) throw new RangeError("out of range");
+      if (version === undefined || !(parent >= -1 && parent < entries.length)) throw new RangeError("out of range");
       if (kind < 0) decodeParts(run as PartRun, version, entries);
       else if (layout.all[kind] === undefined) throw new RangeError("no such declaration");
       else decodeShards(run as ShardRun, version, entries);

@@ -10,6 +10,8 @@ import type { ItemKind } from "./shard.ts";
 /** What the planner must know of the adapter; pure. */
 export interface Measure {
   readonly storedBytes: (table: Table, item: Item) => number;
+  /** As `storedBytes`, for an item that is complete and will be written as it is: nothing changes it any more. */
+  readonly finish: (table: Table, item: Item) => number;
   readonly itemBytes: number;
   readonly depth: number;
 }

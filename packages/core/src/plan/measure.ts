@@ -12,37 +12,41 @@ export interface SplitLimits {
   readonly height: number;
 }
 
+// Local and called so for speed: V8 makes it free in a for-in loop, but neither `Object.hasOwn` nor an imported function.
+const hasOwn = Object.prototype.hasOwnProperty;
+
 /** Size and nesting of a value that stays within the limits; `undefined` where it does not, or where something in it was not read. */
 export function measure(
   value: Value,
   limits: SplitLimits,
 ): { readonly bytes: number; readonly height: number } | undefined {
-  let bytes = 0;
-  let height = 0;
-  /** Whether all is well so far. */
-  const walk = (here: Value, level: number): boolean => {
-    if (typeof here !== "object" || here === null || !(isList(here) || isMap(here))) {
-      if (isUnread(here)) return false;
-      bytes += valueBytes(here);
-      return bytes <= limits.bytes;
-    }
-    if (level > limits.height) return false;
-    if (level > height) height = level;
-    bytes += containerBytes;
-    if (isList(here)) {
-      bytes += here.length;
-      return here.every((element) => walk(element, level + 1));
-    }
-    if ((here as PartlyRead)[unreadMembers] !== undefined) return false;
-    for (const name of Object.keys(here)) {
-      const member = here[name];
+  const measured = { bytes: 0, height: 0 };
+  return add(value, 1, limits, measured) ? measured : undefined;
+}
+
+/** Adds a value to what was measured before. @returns whether all stays within the limits. */
+function add(value: Value, level: number, limits: SplitLimits, sum: { bytes: number; height: number }): boolean {
+  if (typeof value !== "object" || value === null || !(isList(value) || isMap(value))) {
+    if (isUnread(value)) return false;
+    sum.bytes += valueBytes(value);
+    return sum.bytes <= limits.bytes;
+  }
+  if (level > limits.height) return false;
+  if (level > sum.height) sum.height = level;
+  sum.bytes += containerBytes;
+  if (isList(value)) {
+    sum.bytes += value.length;
+    for (const element of value) if (!add(element, level + 1, limits, sum)) return false;
+  } else {
+    if ((value as PartlyRead)[unreadMembers] !== undefined) return false;
+    for (const name in value) {
+      const member = hasOwn.call(value, name) ? value[name] : undefined;
       if (member === undefined) continue;
-      bytes += 1 + utf8Bytes(name);
-      if (!walk(member, level + 1)) return false;
+      sum.bytes += 1 + utf8Bytes(name);
+      if (!add(member, level + 1, limits, sum)) return false;
     }
-    return bytes <= limits.bytes;
-  };
-  return walk(value, 1) && bytes <= limits.bytes ? { bytes, height } : undefined;
+  }
+  return sum.bytes <= limits.bytes;
 }
 
 /** How many lists and maps stand in each other. */

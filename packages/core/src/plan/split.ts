@@ -33,7 +33,7 @@ export interface SplitBasis {
 }
 
 /** A value of which enough was cut out that it can stand in an item. */
-interface Shrunk extends Piece {
+export interface Shrunk extends Piece {
   readonly bytes: number;
   /** How many lists and maps stand in each other. */
   readonly height: number;
@@ -46,25 +46,31 @@ interface Container {
   readonly kind: PartKind;
   readonly hidden: number;
   readonly sequence: readonly (Unit | UnreadUnit)[];
+  /** Members that stay where they are, whatever moves into parts. */
+  readonly fixed: readonly Unit[];
 }
 
 /**
  * Cuts so much out of a stored form that what remains, and each part, holds no more than the limits say: from the innermost lists
  * and maps outwards, each that is too large is emptied into parts of consecutive elements, or of members in order of their
  * names. What stood there before decides where cuts lie: parts that did not change stay.
+ *
+ * @param fixed The name of a member that stays, as the key of a root does.
  */
-export function split(content: ItemContent, limits: SplitLimits, basis: SplitBasis): Piece {
-  return new Splitter(limits, basis).shrink(content.value, content.notes, undefined);
+export function split(content: ItemContent, limits: SplitLimits, basis: SplitBasis, fixed?: string): Shrunk {
+  return new Splitter(limits, basis, fixed).shrink(content.value, content.notes, undefined);
 }
 
 class Splitter {
   readonly #limits: SplitLimits;
   readonly #basis: SplitBasis;
+  readonly #fixed: string | undefined;
   readonly #place: PlaceSegment[] = [];
 
-  constructor(limits: SplitLimits, basis: SplitBasis) {
+  constructor(limits: SplitLimits, basis: SplitBasis, fixed: string | undefined) {
     this.#limits = limits;
     this.#basis = basis;
+    this.#fixed = fixed;
   }
 
   /** @param whole The depth of the place that makes sense only as a whole, where there is one around the value. */
@@ -129,7 +135,7 @@ class Splitter {
       bytes += shrunk.bytes + 1;
       height = Math.max(height, shrunk.height);
     }
-    const container = { value, notes, kind: "list", hidden: 0, sequence } as const;
+    const container = { value, notes, kind: "list", hidden: 0, sequence, fixed: [] } as const;
     return this.#decide(container, bytes, height + 1, whole);
   }
 
@@ -153,25 +159,31 @@ class Splitter {
       height = Math.max(height, shrunk.height);
     }
     const unread = (value as PartlyRead)[unreadMembers] ?? [];
-    const sequence = unread.length === 0 ? units : inOrder(units, unread);
-    return this.#decide({ value, notes, kind: "map", hidden: 0, sequence }, bytes, height + 1, whole);
+    const isFixed = ({ name }: Unit): boolean => this.#place.length === 0 && name === this.#fixed;
+    const fixed = units.filter(isFixed);
+    const free = fixed.length === 0 ? units : units.filter((unit) => !isFixed(unit));
+    const sequence = unread.length === 0 ? free : inOrder(free, unread);
+    return this.#decide({ value, notes, kind: "map", hidden: 0, sequence, fixed }, bytes, height + 1, whole);
   }
 
   /** Leaves a list or map in its place, or empties it. */
   #decide(container: Container, bytes: number, height: number, whole: number | undefined): Shrunk {
-    const { sequence, notes } = container;
+    const { sequence, notes, fixed } = container;
     const isRead = sequence.every((unit) => !("unread" in unit));
     if (isRead && bytes <= this.#limits.bytes && height <= this.#limits.height) {
-      return { ...contentOf(sequence as Unit[], container, withInner), bytes, height };
+      return { ...contentOf([...fixed, ...(sequence as Unit[])], container, withInner), bytes, height };
     }
     const kind = whole === undefined ? container.kind : "whole";
     const hidden = this.#place.length - (whole ?? this.#place.length);
     const sorts = isRead && !isList(container.value) && mapNames(notes) === undefined;
     const ordered = sorts ? (sequence as Unit[]).toSorted(byName) : sequence;
-    const groups = arrange(ordered, this.#storedHere(), this.#limits.bytes, this.#basis.claimed);
+    const isNamed = (note: Note | undefined): boolean => mapNames(note) !== undefined;
+    // The parts of a `Map` hold the order of its names, those of an object do not.
+    const stored = this.#storedHere().filter(({ content }) => isNamed(content?.notes) === isNamed(notes));
+    const groups = arrange(ordered, stored, this.#limits.bytes, this.#basis.claimed);
     const parts = groups.map((group) => this.#part(group, { ...container, kind, hidden }));
-    const value = isList(container.value) ? [] : {};
-    return { value, notes: withInner(notes, undefined), bytes: containerBytes, height: 1, parts };
+    const rest = contentOf(fixed, container, withInner);
+    return { ...rest, parts: [...rest.parts, ...parts], bytes: containerBytes, height: 1 };
   }
 
   #part({ units, kept }: Group, container: Container): Part {

@@ -31,6 +31,17 @@ export interface Baseline {
   readonly contents: ReadonlyMap<number, ItemContent>;
 }
 
+/** A baseline with parts that were stored beside the graph, as if they had stood in it unread. */
+export function withEntries(baseline: Baseline, entries: readonly Entry[]): Baseline {
+  const first = baseline.entries.length;
+  const added = entries.map((entry) => ({ ...entry, parent: entry.parent < 0 ? nowhere : entry.parent + first }));
+  const places = added.map(() => ({ place: [], stored: [] }));
+  return { ...baseline, entries: [...baseline.entries, ...added], places: [...baseline.places, ...places] };
+}
+
+/** The parent of parts that stand nowhere yet. */
+const nowhere = -2;
+
 /**
  * Finds which stored shards stay: those meant by references, those whose content did not change, and those that merely moved in
  * a list. No stored shard stays in two places.
@@ -46,7 +57,7 @@ export class StoredShards {
   readonly #tables: readonly Table[];
   /** Whether items may stay at all: not where their expiry changes. */
   readonly #mayKeep: boolean;
-  #byContent: Map<string, number[]> | undefined;
+  readonly #byContent = new Map<"shard" | "part", ReadonlyMap<string, number[]>>();
   #places: ReadonlyMap<string, number> | undefined;
 
   constructor(baseline: Baseline, layout: Layout, root: Fragment, expires: number | undefined) {
@@ -131,35 +142,54 @@ export class StoredShards {
     throw new RangeError(`entry ${index} is no part`);
   }
 
-  /** Whether what stood in a fragment's place holds the same apart from its parts, so that its item stays. @returns its entry. */
+  /** A shard that holds the same apart from its parts, in the fragment's place or another of its list. @returns its entry. */
   keepHead(fragment: ShardFragment, content: ItemContent): number | undefined {
-    const index = this.#mayKeep ? this.#before(fragment) : undefined;
-    return index !== undefined && this.#keep(fragment, content, index) ? index : undefined;
+    if (!this.#mayKeep) return undefined;
+    const index = this.#before(fragment);
+    if (index !== undefined && this.#keep(fragment, content, index)) return index;
+    return this.#keepMovedShard(fragment, content);
+  }
+
+  #keepMovedShard(fragment: ShardFragment, content: ItemContent): number | undefined {
+    const { places } = this.#baseline;
+    const path = refPath(fragment.place);
+    return this.#unclaimed("shard", content).find(
+      (index) => refPath(at(places, index).place) === path && this.#keep(fragment, content, index),
+    );
   }
 
   /** A part that was read, holds the same, and is not needed elsewhere. @param place Its place from the root, by stored positions. */
   keepMoved(content: ItemContent, place: Place, table: Table): number | undefined {
-    if (!this.#mayKeep || this.#claimed.size === this.#baseline.entries.length) return undefined;
-    this.#byContent ??= this.#unclaimedParts();
+    if (!this.#mayKeep) return undefined;
     const shape = shapeOf(place);
-    const found = this.#byContent
-      .get(contentText(content))
-      ?.find(
-        (index) =>
-          !this.#claimed.has(index) && this.#shape(index) === shape && sameTable(at(this.#tables, index), table),
-      );
+    const found = this.#unclaimed("part", content).find(
+      (index) => !this.#claimed.has(index) && this.#shape(index) === shape && sameTable(this.#tableOf(index), table),
+    );
     if (found !== undefined) this.#claimed.add(found);
     return found;
   }
 
-  #unclaimedParts(): Map<string, number[]> {
-    const parts = new Map<string, number[]>();
-    for (const [index, content] of this.#baseline.contents) {
-      if (this.#claimed.has(index) || !isPart(this.entry(index))) continue;
-      const text = contentText(content);
-      parts.set(text, [...(parts.get(text) ?? []), index]);
+  /** Entries of a kind that hold the same, and had stayed nowhere when this was first asked. */
+  #unclaimed(kind: "shard" | "part", content: ItemContent): readonly number[] {
+    if (this.#claimed.size === this.#baseline.entries.length) return [];
+    let groups = this.#byContent.get(kind);
+    if (groups === undefined) {
+      groups = this.#groupByContent(kind === "part");
+      this.#byContent.set(kind, groups);
     }
-    return parts;
+    return groups.get(contentText(content)) ?? [];
+  }
+
+  #groupByContent(ofParts: boolean): ReadonlyMap<string, number[]> {
+    const groups = new Map<string, number[]>();
+    for (const [index, content] of this.#baseline.contents) {
+      if (this.#claimed.has(index) || isPart(this.entry(index)) !== ofParts) continue;
+      const text = contentText(content);
+      const group = groups.get(text);
+      if (group === undefined) groups.set(text, [index]);
+      else group.push(index);
+    }
+    return groups;
   }
 
   #shape(index: number): string {
@@ -208,26 +238,11 @@ export class StoredShards {
 
   #keepUnchanged(fragments: readonly ShardFragment[]): void {
     if (this.#baseline.contents.size === 0) return;
-    const { contents, places } = this.#baseline;
     const moved = fragments.filter((fragment) => {
       const index = this.#before(fragment);
       return !fragment.partial && (index === undefined || !this.#keep(fragment, fragment, index));
     });
-    if (moved.length === 0 || this.#claimed.size === this.#baseline.entries.length) return;
-    const byContent = new Map<string, number[]>();
-    for (const [index, content] of contents) {
-      if (this.#claimed.has(index) || isPart(this.entry(index))) continue;
-      const text = contentText(content);
-      byContent.set(text, [...(byContent.get(text) ?? []), index]);
-    }
-    for (const fragment of moved) {
-      byContent
-        .get(contentText(fragment))
-        ?.some(
-          (index) =>
-            refPath(at(places, index).place) === refPath(fragment.place) && this.#keep(fragment, fragment, index),
-        );
-    }
+    for (const fragment of moved) this.#keepMovedShard(fragment, fragment);
   }
 
   #keep(fragment: ShardFragment, given: ItemContent, index: number): boolean {

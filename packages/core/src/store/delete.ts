@@ -1,41 +1,34 @@
-import { commit } from "../execute/commit.ts";
+import type { PreparedChange } from "../execute/change-graphs.ts";
+import { keptAsSeen } from "../execute/draft.ts";
 import { namedKeys } from "../execute/load.ts";
-import { live, readRoot } from "../execute/read-root.ts";
-import { refused, retryWhileRefused } from "../execute/retry.ts";
-import { newVersion } from "../execute/version-id.ts";
+import { live } from "../execute/read-root.ts";
 import type { GraphAddress } from "../plan/address.ts";
-import type { RootHead } from "../plan/root.ts";
 import type { Operation } from "./engine.ts";
 import type { DeleteOptions } from "./options.ts";
-import { precondition } from "./write.ts";
+import { precondition } from "./precondition.ts";
 
 /** `DyStore.delete`: needs only the public half of the root, so that damaged and sealed graphs can be deleted too. */
-export async function deleteGraph(
+export function prepareDelete(
   operation: Operation,
   graph: GraphAddress,
   options: DeleteOptions,
-  known?: { readonly head: RootHead | undefined },
-): Promise<boolean> {
-  let first = known;
+): PreparedChange<boolean> {
   const check = precondition(operation, options, graph);
-  return retryWhileRefused(operation, graph, async () => {
-    const { head: seen } = first ?? { head: await readRoot(operation, graph, true) };
-    first = undefined;
-    check(seen);
-    if (seen === undefined) return false;
-    const obsolete = options.deleteShards === false ? [] : await namedKeys(operation, graph, seen);
-    const change = {
+  return {
+    graph,
+    needsRoot: "to commit",
+    draft: ({ seen }) => ({
       graph,
-      version: newVersion(),
-      seen,
-      root: undefined,
-      shards: [],
-      obsolete,
-      staged: false,
-      freshKey: false,
-    };
-    // What has expired was no graph to the caller, but is removed all the same.
-    const answer = live(operation, seen) !== undefined;
-    return (await commit(operation, change, operation.clock())) === "committed" ? answer : refused;
-  });
+      plan: undefined,
+      seen: seen ?? "read",
+      async complete(head) {
+        check(head);
+        if (head === undefined) return keptAsSeen(graph, head, false);
+        const obsolete = options.deleteShards === false ? [] : await namedKeys(operation, graph, head);
+        const change = { graph, seen: head, root: "delete", shards: [], obsolete, freshKey: false } as const;
+        // What has expired was no graph to the caller, but is removed all the same.
+        return { change, result: live(operation, head) !== undefined };
+      },
+    }),
+  };
 }

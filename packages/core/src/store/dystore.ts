@@ -1,4 +1,5 @@
 import type { Table } from "../adapter/table.ts";
+import { changeGraph } from "../execute/change-graphs.ts";
 import { load } from "../execute/load.ts";
 import { readLiveRoot } from "../execute/read-root.ts";
 import type { GraphAddress } from "../plan/address.ts";
@@ -8,15 +9,15 @@ import type { GraphReport } from "../upkeep/report.ts";
 import type { SweepResult } from "../upkeep/sweep-tables.ts";
 import { at } from "../values/at.ts";
 import type { KeyValue } from "../values/value.ts";
-import { deleteGraphPath, touchGraph, updateGraph, writeGraphPath } from "./change.ts";
+import { prepareDeletePath, prepareWritePath } from "./change-path.ts";
 import { createTables, tablesOf } from "./create-tables.ts";
-import { deleteGraph } from "./delete.ts";
+import { prepareDelete } from "./delete.ts";
 import { begin, type Engine, makeEngine, type Operation } from "./engine.ts";
 import { explainOperation } from "./explain.ts";
 import { graphKeys } from "./keys.ts";
 import { deleteGraphs, type ManyWrite, writeGraphs } from "./many.ts";
 import { Metadata, type Stored } from "./metadata.ts";
-import type { StoreOperation } from "./operation.ts";
+import type { ChangeOperations, ChangeResults, StoreOperation } from "./operation.ts";
 import type {
   CallOptions,
   DeleteManyOptions,
@@ -26,16 +27,22 @@ import type {
   PathOptions,
   ReadOptions,
   ReadPathOptions,
+  ReadStreamOptions,
   TouchOptions,
   UpdateOptions,
   WriteOptions,
+  WriteStreamOptions,
 } from "./options.ts";
 import { readGraph, readGraphPath, rootOnly } from "./read.ts";
 import { readGraphs } from "./read-many.ts";
+import { streamGraphPath } from "./read-stream.ts";
 import { sweepStore } from "./sweep.ts";
+import { type TransactOperation, transactOperation } from "./transact-operation.ts";
+import { prepareTouch, prepareUpdate, type UpdateFunction } from "./update.ts";
 import type { SweepOptions, VerifyAllOptions, VerifyOptions } from "./upkeep-options.ts";
 import { verifyAllStored, verifyStored } from "./verify.ts";
-import { writeGraph } from "./write.ts";
+import { prepareWrite } from "./write.ts";
+import { writeGraphStream } from "./write-stream.ts";
 
 /**
  * Stores object graphs: one root object with everything it owns, cut into items where `shards` says so, and read, changed and
@@ -88,7 +95,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    *   `ifVersion`, stale references or something foreign under the key, `ITEM_TOO_LARGE`, `UNKNOWN_OUTCOME`.
    */
   async write(data: Input, options: WriteOptions = {}): Promise<KeyValue> {
-    return writeGraph(begin(this.#engine, "write", options), data, options);
+    const operation = begin(this.#engine, "write", options);
+    return changeGraph(operation, await prepareWrite(operation, data, options));
   }
 
   /**
@@ -117,7 +125,7 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @throws DyStoreError `INTEGRITY` where a shard is missing or foreign.
    */
   async read(key: KeyValue, options: ReadOptions = {}): Promise<Stored<T> | undefined> {
-    return readGraph<T>(begin(this.#engine, "read", options), this.#address(key), options);
+    return await readGraph<T>(begin(this.#engine, "read", options), this.#address(key), options);
   }
 
   /** Reads several graphs at once, in two dependent requests whatever their number. @returns A map from each key given to its object, or to `undefined`. */
@@ -138,7 +146,23 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @throws DyStoreError `INVALID` for a malformed path.
    */
   async readPath(key: KeyValue, path: string, options: ReadPathOptions = {}): Promise<unknown[]> {
-    return readGraphPath(begin(this.#engine, "readPath", options), this.#address(key), path, options);
+    return await readGraphPath(begin(this.#engine, "readPath", options), this.#address(key), path, options);
+  }
+
+  /**
+   * Reads a long list, string or binary piece by piece: of a list its elements, of a string or binary pieces of some KB. Holds a
+   * few megabytes at a time where the graph was cut for its size, or where the list's elements are shards.
+   *
+   * @param path Names, and indexes from 0: one place. Nothing comes where nothing stands there.
+   * @throws DyStoreError `INVALID` for other paths and other values, `CONFLICT` where the graph is replaced meanwhile.
+   *
+   * @example
+   * ```ts
+   * for await (const reading of store.readStream(key, "$.readings")) console.log(reading);
+   * ```
+   */
+  readStream(key: KeyValue, path: string, options: ReadStreamOptions = {}): AsyncGenerator<unknown, void, undefined> {
+    return streamGraphPath(begin(this.#engine, "readStream", options), this.#address(key), path, options);
   }
 
   /**
@@ -150,7 +174,36 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    *   the graph, `ITEM_TOO_LARGE`, `UNKNOWN_OUTCOME`.
    */
   async writePath(key: KeyValue, path: string, value: unknown, options: PathOptions = {}): Promise<boolean> {
-    return writeGraphPath(begin(this.#engine, "writePath", options), this.#address(key), path, value, options);
+    const operation = begin(this.#engine, "writePath", options);
+    return changeGraph(operation, prepareWritePath(operation, this.#address(key), path, value, options));
+  }
+
+  /**
+   * Writes a long list, string or binary that comes piece by piece, in the place of whatever stands there. Some megabytes are
+   * held at a time. Readers see the old value until all has come; a failure leaves it. A stream that takes longer than the grace
+   * of a `sweep` (an hour by default) may be refused in the end.
+   *
+   * @param path Names, and indexes from 0, to a place that exists, or whose parent does.
+   * @returns `false` where there is no graph or no such place; the source is not read then.
+   * @throws DyStoreError `INVALID` for other paths, for what cannot be stored, and where shards are declared within; `CONFLICT`
+   *   where the graph is deleted meanwhile or others keep changing it; `UNAVAILABLE`; `UNKNOWN_OUTCOME`; what the source throws.
+   *
+   * @example
+   * ```ts
+   * async function* readings(): AsyncGenerator<number> {
+   *   for (let celsius = 20; celsius < 25; celsius++) yield celsius;
+   * }
+   * await store.writeStream(key, "$.readings", readings()); // true
+   * await store.writeStream(key, "$.scan", [new Uint8Array([1, 2]), new Uint8Array([3])], { as: "binary" }); // true
+   * ```
+   */
+  async writeStream(
+    key: KeyValue,
+    path: string,
+    source: Iterable<unknown> | AsyncIterable<unknown>,
+    options: WriteStreamOptions = {},
+  ): Promise<boolean> {
+    return writeGraphStream(begin(this.#engine, "writeStream", options), this.#address(key), path, source, options);
   }
 
   /**
@@ -160,7 +213,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @throws DyStoreError as {@link DyStore.writePath}.
    */
   async deletePath(key: KeyValue, path: string, options: PathOptions = {}): Promise<boolean> {
-    return deleteGraphPath(begin(this.#engine, "deletePath", options), this.#address(key), path, options);
+    const operation = begin(this.#engine, "deletePath", options);
+    return changeGraph(operation, prepareDeletePath(operation, this.#address(key), path, options));
   }
 
   /**
@@ -171,12 +225,9 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @returns The new object, or `undefined` where there is no graph or the function left it.
    * @throws DyStoreError as {@link DyStore.write}; after `UNKNOWN_OUTCOME` the function does not run again.
    */
-  async update(
-    key: KeyValue,
-    fn: (current: Stored<T>) => T | undefined | Promise<T | undefined>,
-    options: UpdateOptions = {},
-  ): Promise<Stored<T> | undefined> {
-    return updateGraph<T>(begin(this.#engine, "update", options), this.#address(key), fn, options);
+  async update(key: KeyValue, fn: UpdateFunction<T>, options: UpdateOptions = {}): Promise<Stored<T> | undefined> {
+    const operation = begin(this.#engine, "update", options);
+    return changeGraph(operation, prepareUpdate<T>(operation, this.#address(key), fn, options));
   }
 
   /**
@@ -192,7 +243,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * ```
    */
   async touch(key: KeyValue, expiresAt: Date | null, options: TouchOptions = {}): Promise<boolean> {
-    return touchGraph(begin(this.#engine, "touch", options), this.#address(key), expiresAt, options);
+    const operation = begin(this.#engine, "touch", options);
+    return changeGraph(operation, prepareTouch(operation, this.#address(key), expiresAt, options));
   }
 
   /**
@@ -202,7 +254,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @throws DyStoreError `CONFLICT` by `ifVersion` or something foreign under the key, `UNKNOWN_OUTCOME`.
    */
   async delete(key: KeyValue, options: DeleteOptions = {}): Promise<boolean> {
-    return deleteGraph(begin(this.#engine, "delete", options), this.#address(key), options);
+    const operation = begin(this.#engine, "delete", options);
+    return changeGraph(operation, prepareDelete(operation, this.#address(key), options));
   }
 
   /**
@@ -294,12 +347,43 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   }
 
   /**
-   * What an operation would do: items, sizes, and requests that wait for one another. Writes nothing and reads at most the root;
-   * without reading shards, changes name all that they may rewrite.
+   * What an operation would do: items and bytes, requests as the adapter for DynamoDB sends them and which of them wait for one
+   * another, and the capacity that they use by DynamoDB's documented formula. Writes nothing.
+   *
+   * A write under a key that nobody can know, or with `ifAbsent`, is planned without asking the adapter anything, and its figures
+   * are exact. For all else the root is read, with the pages of its manifest where it has any. Manifests round sizes up to the KB,
+   * by which writes are charged, and gets come to the same by theirs of 4 KB: both are exact. A query adds up what it reads
+   * before it rounds; there a plan says what it reads at most. Of changes (`writePath`, `deletePath`, `update`, `touch`) a plan
+   * names all that they may rewrite. Whatever others do meanwhile, and whatever is repeated, comes on top.
+   *
+   * @throws DyStoreError as the operation would for what it is given.
+   *
+   * @example
+   * ```ts
+   * const { requests, capacity } = await store.explain({ kind: "write", data: person });
+   * console.log(requests); // 1
+   * console.log(capacity.writeUnits); // 4
+   * ```
    */
   async explain(operation: StoreOperation<T, Input>): Promise<Plan> {
     const session: Operation = begin(this.#engine, "explain", operation.kind === "update" ? {} : operation);
     return explainOperation(session, operation);
+  }
+
+  /**
+   * Makes an operation for `transact`, which carries out several of them at once: a plain object that says what the method of its
+   * kind would do. Nothing is done, checked or copied before `transact` is called.
+   *
+   * @example
+   * ```ts
+   * const rename = store.operation({ kind: "writePath", key, path: "$.firstname", value: "jo" });
+   * const [renamed] = await transact([rename]); // true
+   * ```
+   */
+  operation<Kind extends keyof ChangeOperations<T, Input>>(
+    operation: ChangeOperations<T, Input>[Kind] & { readonly kind: Kind },
+  ): TransactOperation<ChangeResults<T>[Kind]> {
+    return transactOperation(this.#engine, operation, (key) => this.#address(key));
   }
 
   #address(key: KeyValue): GraphAddress {

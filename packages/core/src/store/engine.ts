@@ -1,10 +1,14 @@
 import type { Adapter } from "../adapter/adapter.ts";
 import type { Context } from "../adapter/context.ts";
+import { storesAsGiven } from "../adapter/define-adapter.ts";
+import { finishItem } from "../adapter/finished-item.ts";
+import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import type { Session } from "../execute/session.ts";
 import { type Layout, planLayout } from "../plan/layout.ts";
 import { LayoutCache } from "../plan/layout-cache.ts";
 import type { Measure } from "../plan/measure-item.ts";
+import type { Item } from "../values/value.ts";
 import { type ConfigLoader, mergeLoaders } from "./config-loader.ts";
 import type { CallOptions, DyStoreOptions, StoreEvent } from "./options.ts";
 import type { Schema } from "./schema.ts";
@@ -36,12 +40,17 @@ export function makeEngine<T extends object, Input extends object>(options: DySt
   const { clock = Date.now } = options;
   const { region: homeRegion, limits } = adapter.capabilities;
   const layout = planLayout({ table, primaryKey, sortKey, region, shards }, homeRegion);
+  const storedBytes = (of: Table, item: Item) => adapter.storedBytes(of, item);
+  // Items hold their graph's key itself. A binary one can be changed by whoever gets it back from `write`.
+  const isOwn = layout.table.partitionKey.type !== "binary";
+  const finish = (of: Table, item: Item) => finishItem(item, limits, of.name);
   return {
     adapter,
     layout,
     layouts: new LayoutCache(layout.table, homeRegion),
     measure: {
-      storedBytes: (of, item) => adapter.storedBytes(of, item),
+      storedBytes,
+      finish: isOwn && storesAsGiven(adapter) ? finish : storedBytes,
       itemBytes: limits.itemBytes,
       depth: limits.depth,
     },

@@ -90,6 +90,21 @@ export interface ReadPathOptions extends PathOptions {
   readonly consistent?: boolean | undefined;
 }
 
+/** Options of `readStream`. */
+export interface ReadStreamOptions extends CallOptions {
+  /** `false`: may be a little behind, at half the cost. Default: `true`. */
+  readonly consistent?: boolean | undefined;
+}
+
+/** What a stream is made of: elements of a list, pieces of a binary (`Uint8Array`), or of a text (strings). */
+export type StreamKind = "list" | "binary" | "text";
+
+/** Options of `writeStream`. */
+export interface WriteStreamOptions extends CallOptions {
+  /** What is written. Default: `"list"`. */
+  readonly as?: StreamKind | undefined;
+}
+
 /** Options of `touch`. */
 export interface TouchOptions extends CallOptions {
   /** `CONFLICT` unless the stored graph has this version. */

@@ -7,8 +7,9 @@ import { assemble, type Loaded } from "../plan/assemble.ts";
 import { chooseTouched, type Purpose } from "../plan/choose.ts";
 import { fragmentOf } from "../plan/entry-places.ts";
 import { setOwn } from "../values/own.ts";
+import type { Awaitable, ConfigLoader } from "./config-loader.ts";
 import type { Operation } from "./engine.ts";
-import { Metadata, type Stored, withMetadata } from "./metadata.ts";
+import { Metadata, metadata, type Stored, withMetadata } from "./metadata.ts";
 import type { ReadOptions, ReadPathOptions } from "./options.ts";
 
 /** Chooses all shards. */
@@ -52,18 +53,22 @@ export async function readGraphPath(
 }
 
 /** What callers get of a graph: the object with its metadata, which is in sight where the loader says so. */
-export async function present<T extends object>(
-  operation: Operation,
-  loaded: Loaded,
-  value: object,
-): Promise<Stored<T>> {
+export function present<T extends object>(operation: Operation, loaded: Loaded, value: object): Awaitable<Stored<T>> {
   const { graph, head, body } = loaded;
-  const data = new Metadata(graph, head, body);
+  const stored = withMetadata(value as T, new Metadata(graph, head, body));
   // What the data itself has under that name must come back, and can be written back.
-  if (!Object.hasOwn(value, metadataAttribute) && (await operation.loader.keepMetadata?.({ data: value }))) {
-    const members = value as Record<string, unknown>;
-    members[metadataAttribute] = data;
-    setOwn(members, graph.table.partitionKey.name, graph.key);
-  }
-  return withMetadata(value as T, data);
+  if (operation.loader.keepMetadata === undefined || Object.hasOwn(value, metadataAttribute)) return stored;
+  return keepMetadata(operation.loader, graph, stored);
+}
+
+async function keepMetadata<T extends object>(
+  loader: ConfigLoader,
+  { table, key }: GraphAddress,
+  stored: Stored<T>,
+): Promise<Stored<T>> {
+  if (!(await loader.keepMetadata?.({ data: stored }))) return stored;
+  const members = stored as Record<string, unknown>;
+  members[metadataAttribute] = stored[metadata];
+  setOwn(members, table.partitionKey.name, key);
+  return stored;
 }

@@ -1,172 +1,108 @@
-import { randomUUID } from "node:crypto";
-import { DyStoreError } from "../errors/error.ts";
-import { load } from "../execute/load.ts";
-import { type NewGraph, putGraph } from "../execute/put-graph.ts";
-import { live, readRoot } from "../execute/read-root.ts";
-import { refused, retryWhileRefused } from "../execute/retry.ts";
-import type { Session } from "../execute/session.ts";
+import type { PreparedChange } from "../execute/change-graphs.ts";
+import { putDraft } from "../execute/draft.ts";
 import type { GraphAddress } from "../plan/address.ts";
-import { assemble, type Loaded } from "../plan/assemble.ts";
+import { assemble } from "../plan/assemble.ts";
 import { cutGraph, hasReferences } from "../plan/cut.ts";
 import { expirySeconds } from "../plan/expiry.ts";
+import type { Fragment } from "../plan/fragment.ts";
 import { graftShards } from "../plan/graft.ts";
-import { checkKey } from "../plan/key.ts";
-import type { RootHead } from "../plan/root.ts";
 import type { KeyValue } from "../values/value.ts";
+import { chooseKey } from "./choose-key.ts";
 import type { Operation } from "./engine.ts";
+import { loadSeen } from "./load-seen.ts";
 import type { CallOptions, WriteOptions } from "./options.ts";
+import { type Precondition, precondition } from "./precondition.ts";
 import { noShard } from "./read.ts";
-import { checkSameKey, type RootData, splitRootData, validateRootData } from "./root-data.ts";
+import { splitRootData, validateRootData } from "./root-data.ts";
 import { snapshot } from "./snapshot.ts";
 
-/** A graph that is cut and has its key; nothing is written yet. */
-export interface PreparedWrite {
+/** What is to be written, under a key that is known. */
+interface Write {
+  readonly operation: Operation;
   readonly graph: GraphAddress;
-  /** Whether committing begins by reading the root, unless it is told what stands there. */
-  readonly readsRoot: boolean;
-  readonly commit: (seen?: { readonly head: RootHead | undefined }) => Promise<KeyValue>;
+  readonly ownKey: boolean;
+  readonly expires: number | undefined;
+  readonly check: Precondition;
 }
 
-/** `DyStore.write`: the whole graph anew, in the store's layout (rule R7). */
-export async function writeGraph(operation: Operation, given: object, options: WriteOptions): Promise<KeyValue> {
-  const { commit } = await prepareWrite(operation, given, options);
-  return commit();
-}
-
-/** Everything about a write that comes before the adapter is called. What is given is copied before anything is awaited. */
+/**
+ * `DyStore.write`: everything that comes before the adapter is called. What is given is copied before anything is awaited. The
+ * whole graph is written anew, in the store's layout (rule R7).
+ */
 export async function prepareWrite(
   operation: Operation,
   given: object,
   options: Omit<WriteOptions, keyof CallOptions>,
-): Promise<PreparedWrite> {
-  const { engine } = operation;
+): Promise<PreparedChange<KeyValue>> {
+  const { engine, adapter } = operation;
   const expires = expirySeconds(options.expiresAt);
-  const { limits } = operation.adapter.capabilities;
   const split = splitRootData(engine, given);
   // Whatever is not cut before something is awaited is copied first.
   const cutsNow = engine.schema === undefined && options.saveShards !== false;
   const own = cutsNow ? split : { ...split, data: snapshot(split.data) };
   const rootData = engine.schema === undefined ? own : await validateRootData(engine, own);
   const { data, ownKey } = rootData;
+  const { limits } = adapter.capabilities;
   const root = options.saveShards === false ? undefined : cutGraph(data, engine.layout, engine.codecs, limits);
   operation.subject.data = data;
   const { key, isFresh } = await chooseKey(operation, rootData, options.primaryKey);
   const graph: GraphAddress = { table: engine.layout.table, key };
-  const check = precondition(operation, options, graph);
+  const write: Write = { operation, graph, ownKey, expires, check: precondition(operation, options, graph) };
+  if (root === undefined) return rootWrite(write, data);
+  if (hasReferences(root)) return referringWrite(write, root);
+  return wholeWrite(write, root, isFresh, options.ifAbsent === true);
+}
 
-  const commitRoot = async (): Promise<KeyValue> => {
-    await untilCommitted(operation, graph, async () => {
-      const { head, stored } = await loadRoot(operation, graph);
-      check(head);
-      const layout = stored?.body.layout ?? engine.layout;
-      const refs = stored && assemble(stored, engine.codecs, true);
-      const whole = stored && refs ? graftShards(data, stored, refs.value) : data;
-      return {
-        graph,
-        layout,
-        root: cutGraph(whole, layout, engine.codecs, limits, "drop"),
-        ownKey,
-        expires: expires ?? stored?.head.expires,
-        baseline: refs?.baseline,
-        seen: { head },
-      };
-    });
-    return key;
-  };
-  if (root === undefined) return { graph, readsRoot: false, commit: commitRoot };
-
-  const referring = hasReferences(root);
-  const input = { graph, layout: engine.layout, root, ownKey, expires, check };
-  const readsRoot = !referring && !isFresh && options.ifAbsent !== true;
-  const commit: PreparedWrite["commit"] = async (known) => {
-    await untilCommitted(operation, graph, async (isFirst) => {
+/** Writes a graph with nothing of what stands there: its root is needed only for the commit, and under a fresh key not at all. */
+function wholeWrite(write: Write, root: Fragment, isFresh: boolean, ifAbsent: boolean): PreparedChange<KeyValue> {
+  const { operation, graph, check, ...rest } = write;
+  const { layout } = operation.engine;
+  return {
+    graph,
+    needsRoot: isFresh ? "no" : ifAbsent ? "if others do" : "to commit",
+    draft({ version, written, isFirst, seen }) {
       // Whoever refused the first attempt of an `ifAbsent` is to be seen by the second.
-      const unread = options.ifAbsent === true && isFirst ? "absent" : "read";
-      if (!referring) return { ...input, seen: isFresh ? "fresh" : (isFirst && known) || unread };
-      const { head, stored } = await loadRoot(operation, graph);
-      return {
-        ...input,
-        expires: expires ?? stored?.head.expires,
-        baseline: stored && assemble(stored, engine.codecs, true).baseline,
-        seen: { head },
-      };
-    });
-    return key;
-  };
-  return { graph, readsRoot, commit };
-}
-
-/** What stands under a key, and the graph without its shards unless it has expired. */
-async function loadRoot(
-  operation: Operation,
-  graph: GraphAddress,
-): Promise<{ readonly head: RootHead | undefined; readonly stored: Loaded | undefined }> {
-  const head = await readRoot(operation, graph, true);
-  return { head, stored: head && (await load(operation, graph, { consistent: true, choose: noShard, head })) };
-}
-
-/** Repeats attempts that others won; what must or must not stand there is checked each time. */
-async function untilCommitted(
-  operation: Operation,
-  graph: GraphAddress,
-  prepare: (isFirst: boolean) => Promise<NewGraph>,
-): Promise<void> {
-  let isFirst = true;
-  await retryWhileRefused(operation, graph, async () => {
-    const input = await prepare(isFirst);
-    isFirst = false;
-    const { outcome } = await putGraph(operation, input);
-    return outcome === "committed" ? true : refused;
-  });
-}
-
-/** Makes the check of `ifAbsent` and `ifVersion`. */
-export function precondition(
-  session: Session,
-  options: { readonly ifAbsent?: boolean | undefined; readonly ifVersion?: string | undefined },
-  graph: GraphAddress,
-): (head: RootHead | undefined) => void {
-  return (found) => {
-    const head = live(session, found);
-    if (
-      (options.ifAbsent === true && head !== undefined) ||
-      (options.ifVersion !== undefined && head?.version !== options.ifVersion)
-    ) {
-      throw conflict(graph, options);
-    }
-  };
-}
-
-/** The error of a precondition that does not hold. */
-function conflict(graph: GraphAddress, options: { readonly ifAbsent?: boolean | undefined }): DyStoreError {
-  const message =
-    options.ifAbsent === true
-      ? "something stands under the key already; write without ifAbsent to replace it"
-      : "the graph does not have the version given as ifVersion; read it again";
-  return new DyStoreError("CONFLICT", message, { table: graph.table.name, key: graph.key });
-}
-
-/** The key of a graph to be written, and whether it was made up just now. */
-export async function chooseKey(
-  { engine, loader, adapter }: Operation,
-  { data, dataKey, ownKey }: RootData,
-  given: KeyValue | undefined,
-): Promise<{ readonly key: KeyValue; readonly isFresh: boolean }> {
-  const { table } = engine.layout;
-  let chosen: unknown = given === undefined ? dataKey : given;
-  if (chosen === undefined) chosen = await loader.generatePrimaryKey?.({ data });
-  if (chosen !== undefined) {
-    const key = checkKey(chosen, table, adapter.capabilities.limits);
-    if (ownKey) checkSameKey(engine, key, dataKey);
-    return { key, isFresh: false };
-  }
-  if (table.partitionKey.type === "string") return { key: randomUUID(), isFresh: true };
-  if (table.partitionKey.type === "binary") return { key: new Uint8Array(Buffer.from(randomUUID())), isFresh: true };
-  throw new DyStoreError(
-    "INVALID",
-    `table ${table.name} has number keys, and none is given: use the option primaryKey, the data or generatePrimaryKey`,
-    {
-      table: table.name,
+      const unread = ifAbsent && isFirst ? "absent" : "read";
+      const input = { ...rest, graph, layout, root, version, written, baseline: undefined };
+      return putDraft(operation, { ...input, seen: isFresh ? "fresh" : (seen ?? unread) }, () => graph.key, check);
     },
-  );
+  };
+}
+
+/** Writes a graph in which references stand for stored shards. */
+function referringWrite({ operation, graph, check, ...rest }: Write, root: Fragment): PreparedChange<KeyValue> {
+  const { layout, codecs } = operation.engine;
+  return {
+    graph,
+    needsRoot: "to plan",
+    async draft(attempt) {
+      const { seen, loaded } = await loadSeen(operation, graph, attempt, noShard);
+      const expires = rest.expires ?? loaded?.head.expires;
+      const baseline = loaded && assemble(loaded, codecs, true).baseline;
+      const { version, written } = attempt;
+      const input = { ...rest, graph, layout, root, version, written, expires, baseline, seen };
+      return putDraft(operation, input, () => graph.key, check);
+    },
+  };
+}
+
+/** Writes the root's own attributes and keeps stored shards and layout: `saveShards: false`. */
+function rootWrite({ operation, graph, check, ...rest }: Write, data: object): PreparedChange<KeyValue> {
+  const { engine, adapter } = operation;
+  return {
+    graph,
+    needsRoot: "to plan",
+    async draft(attempt) {
+      const { seen, loaded } = await loadSeen(operation, graph, attempt, noShard);
+      check(seen.head);
+      const layout = loaded?.body.layout ?? engine.layout;
+      const refs = loaded && assemble(loaded, engine.codecs, true);
+      const whole = loaded && refs ? graftShards(data, loaded, refs.value) : data;
+      const root = cutGraph(whole, layout, engine.codecs, adapter.capabilities.limits, "drop");
+      const expires = rest.expires ?? loaded?.head.expires;
+      const { version, written } = attempt;
+      const input = { ...rest, graph, layout, root, version, written, expires, baseline: refs?.baseline, seen };
+      return putDraft(operation, input, () => graph.key);
+    },
+  };
 }

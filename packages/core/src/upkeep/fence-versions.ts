@@ -1,8 +1,8 @@
 import { DyStoreError, isDyStoreError } from "../errors/error.ts";
 import { throwIfAborted } from "../execute/session.ts";
 import { type GraphAddress, ItemKeys } from "../plan/address.ts";
-import { intentState } from "../plan/commit-plan.ts";
 import { planFence } from "../plan/fence.ts";
+import { intentState } from "../plan/intent.ts";
 import type { SweepState } from "./sweep-state.ts";
 
 /** How often writers may be met at work before a graph is left for the next sweep. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
-import { dyingAt } from "./dying.ts";
+import { dyingAt, extents } from "./dying.ts";
 import { graphOf, itemsIn, prepared, storeOn } from "./graphs.ts";
 import { memoryAdapter } from "./memory.ts";
 import { samples } from "./operations.ts";
@@ -11,7 +11,7 @@ describe.each([1, 3, 120])(
   (shards) => {
     test.each(samples(shards))("leaves the old graph or the new one: $name", async ({ before, after, run }) => {
       let points = 0;
-      for (const extent of ["nothing of", "half of", "all of"] as const) {
+      for (const extent of extents) {
         for (let call = 1; ; call++) {
           const beneath = memoryAdapter();
           const { adapter, died } = dyingAt(beneath, call, extent);

@@ -2,7 +2,7 @@ import type { Adapter, Step } from "../../src/adapter.ts";
 import { failure, intercept } from "./intercept.ts";
 
 /** How much of the call at which the process dies is still carried out. */
-type Extent = "nothing of" | "half of" | "all of";
+export type Extent = "nothing of" | "half of" | "all of";
 
 /** An adapter of a process that dies at its n-th call; of a write that is not atomic half the steps may have happened. */
 export function dyingAt(
@@ -28,3 +28,6 @@ export function dyingAt(
     }),
   };
 }
+
+/** All of them. */
+export const extents: readonly Extent[] = ["nothing of", "half of", "all of"];

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Adapter } from "../../src/adapter.ts";
 import type { ErrorCode } from "../../src/index.ts";
+import { failing } from "./failing.ts";
 import { type Graph, graphOf, itemsIn, kindsIn, prepared, storeOn } from "./graphs.ts";
-import { failure, intercept, type Role, roleOf } from "./intercept.ts";
+import { failure, intercept, roleOf } from "./intercept.ts";
 import { memoryAdapter } from "./memory.ts";
 import { samples } from "./operations.ts";
 
@@ -14,17 +15,6 @@ async function holding(before: Graph | undefined): Promise<Adapter> {
   const store = await prepared(beneath);
   if (before !== undefined) await store.write(before, { primaryKey: "k" });
   return beneath;
-}
-
-/** An adapter whose writes of one kind fail, having carried out a part of what is not atomic. */
-function failing(adapter: Adapter, role: Role, code: ErrorCode, part: number = 0): Adapter {
-  return intercept(adapter, {
-    async write({ steps, options }, proceed) {
-      if (roleOf(steps) !== role) return proceed();
-      if (part > 0 && !options.atomic) await proceed(steps.slice(0, Math.ceil(steps.length * part)));
-      throw failure(code);
-    },
-  });
 }
 
 describe.each([2, 120])("where %i shards cannot be committed", { timeout: 60_000 }, (shards) => {

@@ -45,7 +45,12 @@ export type Role = "staging" | "commit" | "abort" | "cleaning";
 /** Tells what the engine wants with a write, by what it writes. */
 export function roleOf(steps: readonly Step[]): Role {
   const kinds = steps.map((step) => (step.kind === "put" ? metadataOf(step.item)["kind"] : step.kind));
-  if (kinds.includes("root") || steps.some((step) => step.kind === "delete" && step.if !== undefined)) return "commit";
+  if (
+    kinds.includes("root") ||
+    kinds.includes("check") ||
+    steps.some((step) => step.kind === "delete" && step.if !== undefined)
+  )
+    return "commit";
   if (!kinds.includes("intent")) return "cleaning";
   const aborts = steps.some((step) => step.kind === "put" && metadataOf(step.item)["state"] === "aborted");
   return aborts ? "abort" : "staging";

@@ -1,0 +1,121 @@
+import type { Table } from "../adapter/table.ts";
+import type { AnyCodec } from "../codec/codec.ts";
+import { type EncodeLimits, Encoder } from "../codec/encode.ts";
+import { notesOfElements } from "../codec/part-notes.ts";
+import type { Value } from "../values/value.ts";
+import type { Unit } from "./arrange.ts";
+import type { Entry } from "./entry.ts";
+import type { Fragment, Place } from "./fragment.ts";
+import { mostPartBytes, nothingStored, splitLimits } from "./graph-plan.ts";
+import { ItemPlanner } from "./item-planner.ts";
+import type { Layout } from "./layout.ts";
+import type { SplitLimits } from "./measure.ts";
+import type { Measure, PlannedItem } from "./measure-item.ts";
+import type { FreshPart, Part } from "./piece.ts";
+import type { ItemStamp } from "./shard.ts";
+import { type SplitBasis, split } from "./split.ts";
+import { StoredShards } from "./stored-shards.ts";
+
+/** Where a stream's parts will stand, and how they are made. */
+export interface StreamTarget {
+  /** The place from the graph's root of what is streamed, and the table of the shard around it. */
+  readonly place: Place;
+  readonly table: Table;
+  readonly layout: Layout;
+  readonly stamp: Omit<ItemStamp, "ordinal">;
+  readonly codecs: readonly AnyCodec[];
+  readonly limits: EncodeLimits;
+  readonly measure: Measure;
+}
+
+const nothing: Fragment = { place: [], value: {}, notes: undefined, deepest: 1, partial: false, shards: [] };
+
+/** Makes parts of a list, string or binary that comes piece by piece, before the graph around it is known. */
+export class PartStream {
+  /** The entries of all parts so far, and of the parts in them. */
+  readonly entries: readonly Entry[];
+  /** The entries of the parts themselves, with how many elements each holds. */
+  readonly parts: { readonly entry: number; readonly count: number }[] = [];
+  readonly #target: StreamTarget;
+  readonly #planner: ItemPlanner;
+  readonly #split: SplitLimits;
+  readonly #basis: SplitBasis = { stored: new Map(), claimed: new Set(), position: () => ({}) as never };
+  #units: Unit[] = [];
+  #bytes = 0;
+  #count = 0;
+
+  constructor(target: StreamTarget) {
+    const { layout, stamp, measure } = target;
+    this.#target = target;
+    this.#split = splitLimits(fittingBytes(target), measure);
+    const stored = new StoredShards(nothingStored({ ...stamp, layout }), layout, nothing, stamp.expires);
+    this.#planner = new ItemPlanner(stamp, measure, this.#split, stored);
+    this.entries = this.#planner.entries;
+  }
+
+  /** Adds an element of a list. @throws DyStoreError `INVALID` for what cannot be stored. */
+  addElement(element: unknown): void {
+    const { place, codecs, limits } = this.#target;
+    const encoder = new Encoder<never>(element, codecs, limits, { enter: () => undefined, take: () => "kept" });
+    encoder.place.push(...place, this.#count++);
+    const value = encoder.encode(element, elementLevel, undefined);
+    const shrunk = split({ value, notes: encoder.note }, this.#split, this.#basis);
+    this.#units.push({ ...shrunk, name: undefined });
+    this.#bytes += shrunk.bytes + 1;
+    if (this.#bytes >= this.#split.bytes) this.#endList();
+  }
+
+  /** Adds a piece of a string or binary, of a size that fits a part. */
+  addPiece(value: string | Uint8Array): void {
+    const position = { kind: "whole", container: [], hidden: 0, count: value.length } as const;
+    this.#plan({ position, value, notes: undefined, parts: [] }, value.length);
+  }
+
+  /** How many bytes a piece should have. */
+  get pieceBytes(): number {
+    return this.#split.bytes;
+  }
+
+  /** New items since last asked. */
+  takeItems(): PlannedItem[] {
+    return this.#planner.takeItems();
+  }
+
+  /** Makes a part of the elements that are left. */
+  end(): void {
+    if (this.#units.length > 0) this.#endList();
+  }
+
+  #endList(): void {
+    const units = this.#units;
+    const parts = units.flatMap((unit, index) => unit.parts.map((part) => within(part, index)));
+    const value = units.map((unit) => unit.value as Value);
+    const notes = notesOfElements(units.map((unit) => unit.notes));
+    const position = { kind: "list", container: [], hidden: 0, count: units.length } as const;
+    this.#units = [];
+    this.#bytes = 0;
+    this.#plan({ position, value, notes, parts }, units.length);
+  }
+
+  #plan(part: FreshPart, count: number): void {
+    const { table, place } = this.#target;
+    this.parts.push({ entry: this.#planner.planApart(part, table, place), count });
+  }
+}
+
+/** The item, the list in its attribute, the element. */
+const elementLevel = 3;
+
+function within(part: Part, index: number): Part {
+  const container = [index, ...part.position.container];
+  return { ...part, position: { ...part.position, container } };
+}
+
+/** The size of parts that middleware leaves within an item's limit. */
+function fittingBytes({ measure, table, stamp }: StreamTarget): number {
+  let bytes = mostPartBytes(measure);
+  const sample = (): number =>
+    measure.storedBytes(table, { [table.partitionKey.name]: stamp.version, value: "x".repeat(bytes * 2) });
+  while (bytes > 1024 && sample() > measure.itemBytes) bytes /= 2;
+  return Math.floor(bytes);
+}

@@ -1,0 +1,34 @@
+import { DyStoreError } from "../errors/error.ts";
+import { live } from "../execute/read-root.ts";
+import type { Session } from "../execute/session.ts";
+import type { GraphAddress } from "../plan/address.ts";
+import type { RootHead } from "../plan/root.ts";
+
+/** Throws where what stands under a graph's key rules an operation out. */
+export type Precondition = (head: RootHead | undefined) => void;
+
+/** Makes the check of `ifAbsent` and `ifVersion`. */
+export function precondition(
+  session: Session,
+  options: { readonly ifAbsent?: boolean | undefined; readonly ifVersion?: string | undefined },
+  graph: GraphAddress,
+): Precondition {
+  return (found) => {
+    const head = live(session, found);
+    if (
+      (options.ifAbsent === true && head !== undefined) ||
+      (options.ifVersion !== undefined && head?.version !== options.ifVersion)
+    ) {
+      throw conflict(graph, options);
+    }
+  };
+}
+
+/** The error of a precondition that does not hold. */
+function conflict(graph: GraphAddress, options: { readonly ifAbsent?: boolean | undefined }): DyStoreError {
+  const message =
+    options.ifAbsent === true
+      ? "something stands under the key already; write without ifAbsent to replace it"
+      : "the graph does not have the version given as ifVersion; read it again";
+  return new DyStoreError("CONFLICT", message, { table: graph.table.name, key: graph.key });
+}

@@ -1,0 +1,123 @@
+import { Unopened, UnreadPart } from "../codec/unread.ts";
+import { DyStoreError, isDyStoreError } from "../errors/error.ts";
+import { changeGraph, type PreparedChange } from "../execute/change-graphs.ts";
+import { keepDraft } from "../execute/draft.ts";
+import { StreamStaging } from "../execute/stream-staging.ts";
+import { newVersion } from "../execute/version-id.ts";
+import { writeValue } from "../path/change.ts";
+import { invalidPath } from "../path/cursor.ts";
+import { type Path, parsePath } from "../path/path.ts";
+import type { GraphAddress } from "../plan/address.ts";
+import { assemble, type Loaded } from "../plan/assemble.ts";
+import { fragmentAt } from "../plan/cut.ts";
+import { PartStream } from "../plan/part-stream.ts";
+import { type Baseline, withEntries } from "../plan/stored-shards.ts";
+import { type Chunk, inPieces } from "./chunks.ts";
+import type { Operation } from "./engine.ts";
+import { loadSeen } from "./load-seen.ts";
+import type { StreamKind, WriteStreamOptions } from "./options.ts";
+import { touchedBy } from "./read.ts";
+import { streamTarget } from "./read-stream.ts";
+import { replaceDraft } from "./replace.ts";
+import { splitRootData } from "./root-data.ts";
+
+/** `DyStore.writeStream`: parts are staged as they come, and the graph changes once at the end. */
+export async function writeGraphStream(
+  operation: Operation,
+  graph: GraphAddress,
+  text: string,
+  source: Iterable<unknown> | AsyncIterable<unknown>,
+  { as = "list" }: WriteStreamOptions,
+): Promise<boolean> {
+  const path = parsePath(text);
+  const target = streamTarget(path);
+  const { loaded } = await loadSeen(operation, graph, { seen: undefined }, touchedBy(path, "write"));
+  if (loaded === undefined || !hasPlace(operation, loaded, path)) return false;
+  const { layout } = loaded.body;
+  const { table, hasShards } = fragmentAt(layout, target);
+  if (hasShards) {
+    throw invalidPath(text, "Shards are declared within what stands here: it cannot be streamed; use writePath.");
+  }
+  const { engine, measure, adapter } = operation;
+  const { limits } = adapter.capabilities;
+  const stamp = { graph, version: newVersion(), written: operation.clock(), expires: loaded.head.expires };
+  const stream = new PartStream({ place: target, table, layout, stamp, codecs: engine.codecs, limits, measure });
+  const staging = new StreamStaging(operation, stream, stamp, table);
+  try {
+    await stageAll(stream, staging, source, as, text);
+    return await changeGraph(operation, prepareStreamed(operation, graph, path, { stream, staging, as }));
+  } catch (error) {
+    if (!isDyStoreError(error, "UNKNOWN_OUTCOME")) await staging.takeBack();
+    throw error;
+  }
+}
+
+async function stageAll(
+  stream: PartStream,
+  staging: StreamStaging,
+  source: Iterable<unknown> | AsyncIterable<unknown>,
+  as: StreamKind,
+  path: string,
+): Promise<void> {
+  if (as === "list") {
+    for await (const element of source) {
+      stream.addElement(element);
+      await staging.flush();
+    }
+    stream.end();
+  } else {
+    for await (const piece of inPieces(source as AsyncIterable<Chunk>, as, stream.pieceBytes, path)) {
+      stream.addPiece(piece);
+      await staging.flush();
+    }
+  }
+  await staging.end();
+}
+
+/** Whether a value could be written there now. */
+function hasPlace(operation: Operation, loaded: Loaded, path: Path): boolean {
+  return writeValue(path, assemble(loaded, operation.engine.codecs, false).value, null) > 0;
+}
+
+/** Puts what was staged in its place. */
+function prepareStreamed(
+  operation: Operation,
+  graph: GraphAddress,
+  path: Path,
+  streamed: { readonly stream: PartStream; readonly staging: StreamStaging; readonly as: StreamKind },
+): PreparedChange<boolean> {
+  const { stream, staging, as } = streamed;
+  return {
+    graph,
+    needsRoot: "to plan",
+    async draft(attempt) {
+      if (!attempt.isFirst) await staging.assertOpen();
+      const { seen, loaded } = await loadSeen(operation, graph, attempt, touchedBy(path, "write"));
+      if (loaded === undefined) throw gone(graph);
+      if (loaded.head.expires !== staging.expires) throw gone(graph);
+      const { value, baseline } = assemble(loaded, operation.engine.codecs, true);
+      const extended = baseline && withEntries(baseline, stream.entries);
+      if (writeValue(path, value, placeholder(stream, baseline, as)) === 0) return keepDraft(graph, seen, false);
+      const { expires } = loaded.head;
+      const split = splitRootData(operation.engine, value);
+      const kept = { baseline: extended, expires, streamed: staging.version };
+      return replaceDraft(operation, attempt, loaded, split, kept, () => true);
+    },
+  };
+}
+
+/** What stands for the staged parts until it is planned: as if they had not been read. */
+function placeholder({ parts }: PartStream, baseline: Baseline | undefined, as: StreamKind): unknown {
+  const first = baseline?.entries.length ?? 0;
+  if (as === "list") {
+    return parts.flatMap(({ entry, count }) => new Array<UnreadPart>(count).fill(new UnreadPart(first + entry)));
+  }
+  const entries = parts.map(({ entry }) => first + entry);
+  const empty = as === "text" ? "" : new Uint8Array();
+  return entries.length === 0 ? empty : new Unopened(empty, undefined, entries);
+}
+
+function gone({ table, key }: GraphAddress): DyStoreError {
+  const message = "the graph was deleted, or got another expiry, while the stream was written; nothing was changed";
+  return new DyStoreError("CONFLICT", message, { table: table.name, key });
+}
