@@ -6,6 +6,8 @@ import { assertSameGraph } from "./same-graph.ts";
 import type { EngineScene, StoreSetup } from "./scene.ts";
 import { listKeys } from "./stored.ts";
 import type { EngineSuite } from "./suite.ts";
+import { laterStore, sweptBy } from "./upkeep-scene.ts";
+import { reports } from "./verify-scene.ts";
 
 /** The example with its location in another Region, and what is within the location there too, or at home again. */
 function spread({ capabilities }: EngineScene, within: "there" | "home"): StoreSetup {
@@ -27,6 +29,20 @@ function spread({ capabilities }: EngineScene, within: "there" | "home"): StoreS
 export function regionsGroup({ group, needing }: EngineSuite): void {
   const regional = needing(needsManyRegions);
   group("shards in other Regions", () => {
+    regional("are verified and swept as those at home, by stores that declare none, too", async (scene) => {
+      const store = await scene.open(spread(scene, "home"));
+      for (const key of ["gone", "stays"]) await store.write(examplePerson(), { primaryKey: key });
+      await store.delete("gone", { deleteShards: false });
+      const later = laterStore(scene, {});
+      assert.equal((await store.verify("stays")).status, "sound");
+      const statuses = new Set((await reports(later)).map(({ key, status }) => `${key} ${status}`));
+      assert.deepEqual(statuses, new Set(["stays sound", "gone absent"]));
+      assert.equal((await sweptBy(later)).removed, 3);
+      assertSameGraph(await store.read("stays"), examplePerson());
+      await store.delete("stays", { deleteShards: false });
+      assert.equal((await sweptBy(later, { tables: store.tables })).removed, 3);
+    });
+
     for (const within of ["there", "home"] as const) {
       regional(`commit, are read, changed and deleted, with inner shards ${within}`, async (scene) => {
         const store = await scene.open(spread(scene, within));

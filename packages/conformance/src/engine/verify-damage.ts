@@ -5,7 +5,7 @@ import { examplePerson, exampleSetup } from "./example.ts";
 import type { EngineScene, Graph } from "./scene.ts";
 import { rootMetadata, spoilRoot } from "./spoil-root.ts";
 import type { EngineSuite } from "./suite.ts";
-import { pagedGraph, pagedSetup } from "./upkeep-scene.ts";
+import { laterStore, pagedGraph, pagedSetup } from "./upkeep-scene.ts";
 import { assertWrong } from "./verify-scene.ts";
 
 const metaOf = (item: Item): Item => item["__dystore__"] as Item;
@@ -61,6 +61,13 @@ export function verifyDamageGroup({ group, test, needing }: EngineSuite): void {
         const where = JSON.stringify(other?.["__dystore__"] ?? "nothing");
         await instead(scene, table, item, other, () => assertWrong(store, "k", [`${code} $.location`], where));
       }
+      const notes = {
+        ...item,
+        __dystore__: { ...meta, format: 0, private: { ...halfOf(item), notes: '{"city":"date"}' } },
+      };
+      await instead(scene, table, item, notes, () =>
+        assertWrong(store, "k", ["BEHIND $.location", "CONTENT $.location"]),
+      );
       await assertWrong(store, "k", []);
     });
 
@@ -105,11 +112,15 @@ export function verifyDamageGroup({ group, test, needing }: EngineSuite): void {
       }
       await store.write(graphs[1] ?? {}, { primaryKey: "k" });
       const parts = (await scene.items()).filter((item) => metaOf(item)["kind"] === "part");
-      const last = parts.find((item) => "name 39" in item) ?? {};
-      const { "name 39": moved, ...others } = last;
-      await instead(scene, "Root", last, { ...others, "name 00": moved ?? "" }, () =>
-        assertWrong(store, "k", ["BOUNDS $.all"]),
-      );
+      for (const [name, other] of [
+        ["name 39", "name 00"],
+        ["name 10", "name 99"],
+      ] as const) {
+        const part = parts.find((item) => name in item) ?? {};
+        const { [name]: moved = "", ...others } = part;
+        const changed = { ...others, [other]: moved };
+        await instead(scene, "Root", part, changed, () => assertWrong(store, "k", ["BOUNDS $.all"], other));
+      }
     });
 
     test("manifests that name something twice, or contradict themselves", async (scene) => {
@@ -130,6 +141,13 @@ export function verifyDamageGroup({ group, test, needing }: EngineSuite): void {
       }
       await store.write(examplePerson(), { primaryKey: "k" });
       await spoilRoot(scene, "k", ({ places: _, ...meta }) => meta);
+      await assertWrong(store, "k", [twice]);
+      await store.write(examplePerson(), { primaryKey: "k" });
+      await spoilRoot(scene, "k", (meta) => {
+        const [first = {}, ...others] = meta["places"] as Item[];
+        const [version = 0, , count = 0] = first["runs"] as Value[];
+        return { ...meta, places: [{ ...first, runs: [version, 50, count] }, ...others] };
+      });
       await assertWrong(store, "k", [twice]);
     });
 
@@ -170,7 +188,10 @@ export function verifyDamageGroup({ group, test, needing }: EngineSuite): void {
         [{ ...page, __dystore__: { ...meta, private: { shards: "[]" } } }, "MANIFEST $"],
         [{ ...page, __dystore__: { ...meta, format: 0 } }, "BEHIND"],
       ] as const) {
-        await instead(scene, "Root", page, other, () => assertWrong(store, "k", [code]));
+        await instead(scene, "Root", page, other, async () => {
+          const { status } = await assertWrong(store, "k", [code]);
+          assert.equal((await laterStore(scene, pagedSetup).verify("k")).status, status);
+        });
       }
     });
   });

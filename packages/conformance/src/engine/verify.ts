@@ -5,7 +5,7 @@ import { needsAtomic } from "../adapter/suite.ts";
 import { examplePerson, exampleSetup } from "./example.ts";
 import type { StoreSetup } from "./scene.ts";
 import type { EngineSuite } from "./suite.ts";
-import { ahead, hour, laterStore, pagedGraph, pagedSetup } from "./upkeep-scene.ts";
+import { ahead, hour, laterStore, pagedGraph, pagedSetup, sweptBy } from "./upkeep-scene.ts";
 import { assertWrong, reports, wrongIn } from "./verify-scene.ts";
 
 const gone = new Date("2026-01-02T03:04:05.000Z");
@@ -137,6 +137,18 @@ export function verifyGroup({ group, test, needing }: EngineSuite): void {
       );
       await scene.table("Root").put({ ...root, __dystore__: JSON.parse(text) });
       await assertWrong(scene.store(), "k", ["MISSING $.list[0]"]);
+    });
+
+    test("takes no copy of a root under another sort value for a graph", async (scene) => {
+      const store = await scene.open({ sortKey: "SK" });
+      await store.write({ n: 1 }, { primaryKey: "k" });
+      const root = await scene.table("Root").get(scene.table("Root").key("k"));
+      await scene.table("Root").put({ ...root, SK: "copy" });
+      for (const each of [store, laterStore(scene, { sortKey: "SK" })]) {
+        assert.deepEqual(await reports(each), [{ key: "k", status: "sound", problems: [] }]);
+        const swept = await sweptBy(each);
+        assert.deepEqual(swept, { scanned: 2, kept: 1, removed: 0, skipped: 1 });
+      }
     });
 
     test("resumes where it had come to, and refuses options that cannot work", async (scene) => {

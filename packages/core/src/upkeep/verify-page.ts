@@ -70,7 +70,7 @@ function groupByGraph(
   return groups.values();
 }
 
-/** @returns nothing where the graph has expired, or is damaged: that was reported with its root. */
+/** @returns nothing where all is named, or the graph is damaged: that was reported with its root. */
 async function orphansOf(
   session: Session,
   graph: GraphAddress,
@@ -85,10 +85,9 @@ async function orphansOf(
   if (before !== undefined && items.every((item) => item.kind !== "intent" && before.has(item))) return undefined;
   try {
     const head = await readRoot(session, graph, true);
-    if (head !== undefined && live(session, head) === undefined) return undefined;
     const naming = head === undefined ? new Naming([]) : await readNaming(session, graph, head);
     known.set(text, naming);
-    return { head, problems: await orphansAmong(session, items, { head, naming }, how) };
+    return { head: live(session, head), problems: await orphansAmong(session, items, { head, naming }, how) };
   } catch (error) {
     if (isDyStoreError(error, "INTEGRITY", "CONFLICT", "NOT_SUPPORTED")) return undefined;
     throw error;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Adapter } from "../../src/adapter.ts";
 import type { DyStore, GraphReport } from "../../src/index.ts";
 import { type Graph, graphOf, prepared, storeOn } from "./graphs.ts";
-import { intercept } from "./intercept.ts";
+import { intercept, roleOf } from "./intercept.ts";
 import { foldedAndStaged, hour, small, start } from "./leftovers.ts";
 import { memoryAdapter } from "./memory.ts";
 import { samples } from "./operations.ts";
@@ -51,6 +51,55 @@ describe.each(foldedAndStaged)(
     });
   },
 );
+
+test.each(samples(12).filter(({ name }) => /overwrite|update/.test(name)))(
+  "what a writer has yet to commit or to clean up is not left over: $name",
+  async ({ before, run }) => {
+    // What is thrown while cleaning up is the writer's secret.
+    const found: GraphReport[] = [];
+    for (const layout of [{}, collection]) {
+      const beneath = memoryAdapter({ atomic: small });
+      await prepared(beneath);
+      const store = storeOn(beneath, { ...layout, clock: () => start });
+      await store.createTables();
+      await store.write(before ?? {}, { primaryKey: "k" });
+      const verifier = storeOn(beneath, { ...layout, ...later });
+      const cleaning = intercept(beneath, {
+        async write({ steps }, proceed) {
+          if (["commit", "cleaning"].includes(roleOf(steps))) {
+            found.push(await verifier.verify("k"), ...(await reports(verifier)));
+          }
+          return proceed();
+        },
+      });
+      await run(storeOn(cleaning, { ...layout, ...writer }));
+    }
+    // Before the commit and before cleaning, in two layouts, by both methods.
+    expect(found).toEqual(new Array(8).fill({ key: "k", status: "sound", problems: [] }));
+  },
+);
+
+test("a manifest in pages that is replaced while orphans are sought is no damage", { timeout: 60_000 }, async () => {
+  const paged = { ...collection, shards: [{ path: "$.map.*" }] };
+  const names = Array.from({ length: 60 }, (_, n) => `${n}`.padEnd(60, "."));
+  const graph = (stamp: number) => ({ map: Object.fromEntries(names.map((name) => [name, { stamp }])) });
+  for (let call = 1; ; call++) {
+    const beneath = memoryAdapter({ limits: { itemBytes: 4000 } });
+    const store = storeOn(beneath, { ...paged, clock: () => start });
+    await store.createTables();
+    await store.write(graph(0), { primaryKey: "k" });
+    await store.delete("k", { deleteShards: false });
+    await store.write(graph(1), { primaryKey: "k" });
+    const meanwhile = () => storeOn(beneath, { ...paged, ...writer }).write(graph(2), { primaryKey: "k" });
+    const { adapter, paused } = pausing(beneath, { call, behind: true, lost: false, meanwhile });
+    const { status, problems } = await storeOn(adapter, { ...paged, ...later }).verify("k");
+    expect(status, `call ${call}`).toMatch(/sound|untidy/);
+    if (paused()) continue;
+    expect(status).toBe("untidy");
+    expect(problems.length).toBeGreaterThan(60);
+    break;
+  }
+});
 
 test("a graph that changes each time it is looked at is said to be changing", { timeout: 60_000 }, async () => {
   const beneath = memoryAdapter({ atomic: small });
