@@ -1,6 +1,5 @@
-import type { ItemKey } from "../adapter/table.ts";
 import type { GraphAddress, ItemName } from "../plan/address.ts";
-import type { RootChange } from "../plan/commit-plan.ts";
+import { nothingObsolete, type Obsolete, type RootChange } from "../plan/commit-plan.ts";
 import { entryTables } from "../plan/entry.ts";
 import type { Fragment } from "../plan/fragment.ts";
 import { type GraphPlan, planGraph, planRoot } from "../plan/graph-plan.ts";
@@ -11,7 +10,7 @@ import { namePages } from "../plan/page.ts";
 import { createdOf, type RootHead } from "../plan/root.ts";
 import type { Baseline } from "../plan/stored-shards.ts";
 import { at } from "../values/at.ts";
-import { namedKeys } from "./load.ts";
+import { namedItems, sizeOf } from "./named.ts";
 import type { SeenRoot } from "./read-roots.ts";
 import type { Session } from "./session.ts";
 
@@ -82,7 +81,7 @@ export function putDraft<Result>(
     async complete(head) {
       check?.(head);
       const root = planRoot(plan, head, createdOf(head, plan.written), measure);
-      const obsolete = await obsoleteKeys(session, input, head, [...plan.entries, ...plan.pages]);
+      const obsolete = await obsoleteItems(session, input, head, [...plan.entries, ...plan.pages]);
       return {
         change: { graph, seen: head, root, shards: plan.shards, obsolete, freshKey: seen === "fresh", streamed },
         result: answer({ item: root.step.item, entries: plan.entries }),
@@ -92,19 +91,20 @@ export function putDraft<Result>(
 }
 
 /** The items that the root names which is replaced, but those that stay. Pages that were read before are not read again. */
-async function obsoleteKeys(
+async function obsoleteItems(
   session: Session,
   { graph, baseline }: NewGraph,
   head: RootHead | undefined,
   kept: readonly ItemName[],
-): Promise<ItemKey[]> {
-  if (baseline === undefined || head?.pages.length === 0) return namedKeys(session, graph, head, kept);
+): Promise<Obsolete> {
+  if (baseline === undefined || head?.pages.length === 0) return namedItems(session, graph, head, kept);
   const { entries, layout, pages } = baseline;
   const tables = entryTables(entries, layout);
   const named = nameItems(
     entries.map(({ version, ordinal }, index) => ({ version, ordinal, table: at(tables, index) })),
   );
-  return itemKeys(graph, [...named, ...namePages(pages, graph)], kept);
+  const keys = itemKeys(graph, [...named, ...namePages(pages, graph)], kept);
+  return { keys, bytes: sizeOf(entries, pages, kept) };
 }
 
 /** Changes nothing: what was seen must still stand there when the others are committed. */
@@ -118,5 +118,8 @@ export function keptAsSeen<Result>(
   head: RootHead | undefined,
   result: Result,
 ): CompleteDraft<Result> {
-  return { change: { graph, seen: head, root: "check", shards: [], obsolete: [], freshKey: false }, result };
+  return {
+    change: { graph, seen: head, root: "check", shards: [], obsolete: nothingObsolete, freshKey: false },
+    result,
+  };
 }

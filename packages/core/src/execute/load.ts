@@ -1,14 +1,12 @@
 import type { ItemKey, Table } from "../adapter/table.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
-import { type GraphAddress, ItemKeys, type ItemName } from "../plan/address.ts";
+import { type GraphAddress, ItemKeys } from "../plan/address.ts";
 import type { Loaded } from "../plan/assemble.ts";
 import { entryTables, itemName } from "../plan/entry.ts";
 import { type EntryPlace, entryPlaces } from "../plan/entry-places.ts";
 import { groupFetches, pageKilobytes } from "../plan/fetch-groups.ts";
 import type { Place } from "../plan/fragment.ts";
-import { itemKeys } from "../plan/named-items.ts";
-import { namedByPage, namePages } from "../plan/page.ts";
 import { type RootBody, type RootHead, readBody } from "../plan/root.ts";
 import { at } from "../values/at.ts";
 import type { Item } from "../values/value.ts";
@@ -169,27 +167,4 @@ export function missingPage({ table, key }: GraphAddress): DyStoreError {
     `a page of the graph's manifest is missing from table ${table.name}; the graph can still be deleted, or written whole`,
     { table: table.name, key },
   );
-}
-
-/**
- * The keys of all items that a root and the pages of its manifest name, but those in `kept`. Of a page that is missing or
- * damaged nobody knows what it named: that is left to `sweep`.
- */
-export async function namedKeys(
-  session: Session,
-  graph: GraphAddress,
-  head: RootHead | undefined,
-  kept: readonly ItemName[] = [],
-): Promise<ItemKey[]> {
-  if (head === undefined) return [];
-  const tables = [...head.tables, ...namePages(head.pages, graph)];
-  if (head.pages.length > 0) {
-    const keys = itemKeys(graph, namePages(head.pages, graph));
-    const items = await session.adapter.get(keys, { consistent: true }, session.context);
-    for (const [index, page] of head.pages.entries()) {
-      const item = items[index];
-      if (item !== undefined) tables.push(...namedByPage(item, page, graph));
-    }
-  }
-  return itemKeys(graph, tables, kept);
 }

@@ -20,7 +20,7 @@ export interface RootChange {
   /** All new items beside the root. */
   readonly shards: readonly PlannedItem[];
   /** Items that only the replaced version names. */
-  readonly obsolete: readonly ItemKey[];
+  readonly obsolete: Obsolete;
   /** The version of the open intent under which `shards` are stored already; `undefined`: they are not. */
   readonly staged: string | undefined;
   /** The version of another open intent, under which parts were stored that keep their version: those of a stream. */
@@ -28,6 +28,14 @@ export interface RootChange {
   /** Whether nobody else can know the key, so that nobody can have written under it. */
   readonly freshKey: boolean;
 }
+
+/** Items that are to be deleted, with the most bytes that they can take together. */
+export interface Obsolete {
+  readonly keys: readonly ItemKey[];
+  readonly bytes: number;
+}
+
+export const nothingObsolete: Obsolete = { keys: [], bytes: 0 };
 
 /** Changes of one or several roots that happen together or not at all. */
 export interface Commit {
@@ -56,17 +64,24 @@ export function planCommit({ version, changes }: Commit, capabilities: Capabilit
     else decisive.push(planIntentRemoval(graph, intent));
     staged ||= intent !== undefined;
   }
-  const deletes = changes.flatMap(({ obsolete }) => obsolete.map((key): DeleteStep => ({ kind: "delete", key })));
+  const deletes = changes.flatMap(({ obsolete }) => obsolete.keys.map((key): DeleteStep => ({ kind: "delete", key })));
   const { atomic } = capabilities;
   const region = changes[0]?.graph.table.region;
   const foldsDeletes =
     !staged &&
     atomic !== false &&
     decisive.length + deletes.length <= atomic.steps &&
+    // What is deleted counts towards the bytes of a transaction, too ("aggregate size of the items", API of TransactWriteItems).
+    changes.reduce((sum, change) => sum + bytesOf(change), 0) <= atomic.bytes &&
     (atomic.scope === "all" || deletes.every(({ key }) => key.table.region === region));
   if (foldsDeletes) decisive.push(...deletes);
   const needsToken = atomic !== false && (decisive.length > 1 || changes.some(risksResurrection));
   return { decisive, token: needsToken ? version : undefined, cleaning: foldsDeletes ? [] : deletes };
+}
+
+function bytesOf({ root, shards, obsolete }: RootChange): number {
+  const rootBytes = typeof root === "object" ? root.bytes : 0;
+  return shards.reduce((sum, { bytes }) => sum + bytes, rootBytes + obsolete.bytes);
 }
 
 function rootStep({ graph, seen, root }: RootChange): Step {

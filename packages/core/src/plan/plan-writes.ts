@@ -34,7 +34,11 @@ export interface WriteRounds {
 export function writeRounds(change: ExplainedChange, capabilities: Capabilities, measure: Measure): WriteRounds {
   const { graph, version, written, shards, staged, seen, root, replaced, freshKey } = change;
   const keys = new ItemKeys(graph);
-  const obsolete = change.obsolete.map((item) => keys.item(item.table, item));
+  const obsoleteKeys = change.obsolete.map((item) => keys.item(item.table, item));
+  const obsolete = {
+    keys: obsoleteKeys,
+    bytes: change.obsolete.reduce((sum, { bytes }) => sum + (bytes ?? measure.itemBytes), 0),
+  };
   const stagingSteps = staged ? planStaging({ graph, version, shards }, written) : [];
   const rootChange = { graph, seen, root, shards, obsolete, staged: staged ? version : undefined, freshKey };
   const commitSteps = planCommit({ version, written, changes: [rootChange] }, capabilities);
@@ -54,7 +58,7 @@ export function writeRounds(change: ExplainedChange, capabilities: Capabilities,
     note(stepKey(step), { action: "put", item: kind, table: step.table, place, bytes });
   }
   for (const [index, { item, table, place, bytes }] of change.obsolete.entries()) {
-    const key = obsolete[index];
+    const key = obsoleteKeys[index];
     if (key !== undefined) note(key, { action: "delete", item, table, place, bytes });
   }
   const intentUse = (step: Step): ItemUse => ({

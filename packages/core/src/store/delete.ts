@@ -1,8 +1,9 @@
 import type { PreparedChange } from "../execute/change-graphs.ts";
 import { keptAsSeen } from "../execute/draft.ts";
-import { namedKeys } from "../execute/load.ts";
+import { namedItems } from "../execute/named.ts";
 import { live } from "../execute/read-root.ts";
 import type { GraphAddress } from "../plan/address.ts";
+import { nothingObsolete } from "../plan/commit-plan.ts";
 import type { Operation } from "./engine.ts";
 import type { DeleteOptions } from "./options.ts";
 import { precondition } from "./precondition.ts";
@@ -24,7 +25,7 @@ export function prepareDelete(
       async complete(head) {
         check(head);
         if (head === undefined) return keptAsSeen(graph, head, false);
-        const obsolete = options.deleteShards === false ? [] : await namedKeys(operation, graph, head);
+        const obsolete = options.deleteShards === false ? nothingObsolete : await namedItems(operation, graph, head);
         const change = { graph, seen: head, root: "delete", shards: [], obsolete, freshKey: false } as const;
         // What has expired was no graph to the caller, but is removed all the same.
         return { change, result: live(operation, head) !== undefined };

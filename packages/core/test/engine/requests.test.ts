@@ -3,6 +3,7 @@ import type { Adapter } from "../../src/adapter.ts";
 import type { DyStore } from "../../src/index.ts";
 import { type Count, counting } from "./counting.ts";
 import { type Graph, graphOf, prepared } from "./graphs.ts";
+import { intercept } from "./intercept.ts";
 import { memoryAdapter } from "./memory.ts";
 
 async function counted(beneath: Adapter = memoryAdapter()): Promise<{ store: DyStore<Graph>; take: () => Count }> {
@@ -166,4 +167,31 @@ test("what changes nothing writes nothing", async () => {
   await store.update("k", () => undefined);
   await store.delete("none");
   expect(take()).toMatchObject({ puts: 0, deletes: 0 });
+});
+
+test("deletes that would take an atomic write over its bytes follow behind it", async () => {
+  const text = "x".repeat(350_000);
+  for (const [shards, follow] of [
+    [11, false],
+    [13, true],
+  ] as const) {
+    const beneath = memoryAdapter();
+    const writes: number[] = [];
+    const adapter = intercept(beneath, {
+      write({ steps }, proceed) {
+        writes.push(steps.length);
+        return proceed();
+      },
+    });
+    const store = await prepared(beneath, adapter);
+    const large = () => ({ list: Array.from({ length: shards }, (_, n) => ({ n, text })) });
+    await store.write(large(), { primaryKey: "k" });
+    writes.length = 0;
+    await store.write({ small: 1 }, { primaryKey: "k" });
+    expect(writes, `${shards} shards`).toEqual(follow ? [1, shards] : [1 + shards]);
+    await store.write(large(), { primaryKey: "k" });
+    writes.length = 0;
+    await store.delete("k");
+    expect(writes, `${shards} shards`).toEqual(follow ? [1, shards] : [1 + shards]);
+  }
 });
