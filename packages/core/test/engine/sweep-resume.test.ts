@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { Adapter } from "../../src/adapter.ts";
 import type { SweepResult } from "../../src/index.ts";
 import { graphOf, itemsIn, kindsIn, prepared, storeOn } from "./graphs.ts";
-import { intercept } from "./intercept.ts";
-import { hour, kindsBesideIntents, start } from "./leftovers.ts";
+import { failure, intercept, roleOf } from "./intercept.ts";
+import { hour, kindsBesideIntents, start, sweepAt, week } from "./leftovers.ts";
 import { memoryAdapter } from "./memory.ts";
 
 const later = { clock: () => start + 2 * hour };
@@ -106,6 +106,27 @@ test("no intent is put for versions that the graph itself remembers, nor for tho
   await store.write(graphOf(2), { primaryKey: "expired", expiresAt: new Date(start) });
   expect((await storeOn(beneath, later).sweep()).tables).toMatchObject([{ removed: 1 }, { removed: 24 + 2 }]);
   expect(await kindsIn(beneath)).toEqual(["root", "shard", "shard", "shard"]);
+});
+
+test("an open intent that stands alone is aborted, and goes a week later", async () => {
+  const beneath = memoryAdapter();
+  const dying = intercept(beneath, {
+    async write({ steps }, proceed) {
+      if (roleOf(steps) === "staging") await proceed(steps.slice(0, 1));
+      throw failure("UNAVAILABLE");
+    },
+  });
+  const store = await prepared(beneath, dying, { clock: () => start });
+  await expect(store.write(graphOf(120), { primaryKey: "k" })).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  expect(await kindsIn(beneath)).toEqual(["intent open"]);
+  await sweepAt(beneath, hour);
+  expect(await kindsIn(beneath)).toEqual(["intent open"]);
+  await sweepAt(beneath, hour + 1);
+  expect(await kindsIn(beneath)).toEqual(["intent aborted"]);
+  await sweepAt(beneath, hour + 1 + week);
+  expect(await kindsIn(beneath)).toEqual(["intent aborted"]);
+  await sweepAt(beneath, hour + 2 + week);
+  expect(await kindsIn(beneath)).toEqual([]);
 });
 
 test("what keeps a table from being scanned ends the sweep", async () => {

@@ -100,3 +100,24 @@ test("sweep needs no key: the public half says what is named", async () => {
   ]);
   expect(await store.read("k")).toMatchObject({ list: [{ n: "changed" }, { n: 1 }, { n: 2 }] });
 });
+
+test("sweep takes a sealed page that names too little for damage, and leaves the graph alone", async () => {
+  const beneath = memoryAdapter({ limits: { itemBytes: 4000 } });
+  const shards = [{ path: "$.map.*", table: "Elements", primaryKey: "IDX" }];
+  const store = await prepared(beneath, beneath, { shards });
+  const names = Array.from({ length: 60 }, (_, n) => `${n}`.padEnd(60, "."));
+  await store.write({ map: Object.fromEntries(names.map((name) => [name, {}])) }, { primaryKey: "k" });
+  const pages = (await itemsIn(beneath)).filter((item) => metadataOf(item)["kind"] === "page");
+  const [page = {}] = pages;
+  const table = { name: "Root", partitionKey: { name: "ID", type: "string" } } as const;
+  const item = { ...page, __dystore__: { ...(page["__dystore__"] as Item), places: [] } };
+  await beneath.write([{ kind: "put", table, item }], { atomic: false }, {});
+  const { tables } = await storeOn(
+    sealing(beneath, () => true),
+    later,
+  ).sweep();
+  expect(tables).toMatchObject([
+    { table: "Root", removed: 0, skipped: pages.length },
+    { table: "Elements", removed: 0, skipped: 60 },
+  ]);
+});
