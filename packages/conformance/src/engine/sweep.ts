@@ -57,6 +57,22 @@ export function sweepGroup({ group, test, needing }: EngineSuite): void {
       assert.equal(await scene.count(), 5);
     });
 
+    atomic("leaves what came as a stream, and removes what a graph of streams left", async (scene) => {
+      const store = await scene.open();
+      await store.write({ list: [] }, { primaryKey: "k" });
+      const pieces = Array.from({ length: 40 }, (_, n) => `${n}`.padEnd(20_000, "."));
+      assert.equal(await store.writeStream("k", "$.list", pieces), true);
+      await store.writePath("k", "$.list[3]", "changed");
+      const sound = await scene.count();
+      const later = laterStore(scene, {});
+      assert.deepEqual(await sweptBy(later), { scanned: sound, kept: sound, removed: 0, skipped: 0 });
+      assert.deepEqual(await store.verify("k"), { key: "k", status: "sound", problems: [] });
+      await store.delete("k", { deleteShards: false });
+      await store.write({ list: ["small"] }, { primaryKey: "k" });
+      assert.equal((await sweptBy(later)).removed, sound - 1);
+      assertSameGraph(await store.read("k"), { list: ["small"] });
+    });
+
     test("removes expired graphs at once, with all that they named, and no other", async (scene) => {
       const store = await scene.open(exampleSetup);
       for (const key of ["a", "b"]) await store.write(examplePerson(), { primaryKey: key, expiresAt: gone });

@@ -108,6 +108,23 @@ test("no intent is put for versions that the graph itself remembers, nor for tho
   expect(await kindsIn(beneath)).toEqual(["root", "shard", "shard", "shard"]);
 });
 
+test("of a version that a graph still names in part, the rest is removed", async () => {
+  for (const index of [0, 1, 2]) {
+    const beneath = memoryAdapter();
+    const clock = () => start;
+    const store = await prepared(beneath, beneath, { clock });
+    await store.write(graphOf(3), { primaryKey: "k" });
+    const dirty = intercept(beneath, {
+      write: ({ steps, options }, proceed) => proceed(options.atomic ? steps.filter(({ kind }) => kind === "put") : []),
+    });
+    await storeOn(dirty, { clock }).writePath("k", `$.list[${index}].n`, "changed");
+    expect(await kindsIn(beneath)).toHaveLength(5);
+    expect(removedIn(await storeOn(beneath, later).sweep())).toBe(1);
+    expect(await store.readPath("k", `$.list[${index}].n`)).toEqual(["changed"]);
+    expect(await kindsIn(beneath)).toEqual(["root", "shard", "shard", "shard"]);
+  }
+});
+
 test("an open intent that stands alone is aborted, and goes a week later", async () => {
   const beneath = memoryAdapter();
   const dying = intercept(beneath, {
