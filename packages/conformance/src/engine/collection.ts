@@ -94,6 +94,9 @@ export function collectionGroup({ group, test, needing }: EngineSuite): void {
       assertSameGraph(await store.read("k"), rows(3));
       await store.writePath("k", "$.rows[0].n", 5);
       assert.deepEqual(await store.readPath("k", "$.rows[*].n"), [5, 1, 2]);
+      const [root = {}] = (await scene.items()).filter((item) => item["SK"] === "dystore");
+      await table.put({ ...root, SK: "z" });
+      assert.deepEqual(await listKeys(store), ["k"], "a copy of a root is no graph");
       assert.equal(await store.delete("k"), true);
       assert.deepEqual(await sortValues(scene), others.sort());
     });

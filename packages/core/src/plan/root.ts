@@ -4,8 +4,9 @@ import { errorOf } from "../adapter/unreadable.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { at } from "../values/at.ts";
 import { isMap } from "../values/kind.ts";
-import type { Item, KeyValue } from "../values/value.ts";
-import type { GraphAddress } from "./address.ts";
+import { compareBytes } from "../values/utf8.ts";
+import type { Item, KeyValue, Value } from "../values/value.ts";
+import { type GraphAddress, rootKey } from "./address.ts";
 import type { Entry } from "./entry.ts";
 import { expiryOf, isExpired } from "./expiry.ts";
 import { type Content, formatVersion, type ItemBody } from "./item.ts";
@@ -160,6 +161,14 @@ export function createdOf(head: RootHead | undefined, written: number): number {
 /** The key of a root's item as found in a scan; `undefined` for any other item, and for a root that has expired `now`. */
 export function rootKeyOf(item: Item, table: Table, now: number): KeyValue | undefined {
   const metadata = item[metadataAttribute];
-  if (isExpired({ expires: expiryOf(item) }, now)) return undefined;
-  return isMap(metadata) && metadata["kind"] === "root" ? (item[table.partitionKey.name] as KeyValue) : undefined;
+  if (!isMap(metadata) || metadata["kind"] !== "root" || isExpired({ expires: expiryOf(item) }, now)) return undefined;
+  const key = item[table.partitionKey.name] as KeyValue;
+  const { sort } = rootKey({ table, key });
+  // A root that was copied to another sort value is none.
+  const isCopy = table.sortKey !== undefined && sort !== undefined && !isSame(item[table.sortKey.name], sort);
+  return isCopy ? undefined : key;
+}
+
+function isSame(value: Value | undefined, sort: KeyValue): boolean {
+  return value instanceof Uint8Array && sort instanceof Uint8Array ? compareBytes(value, sort) === 0 : value === sort;
 }
