@@ -1,0 +1,11 @@
+import { engineConformance } from "@dystore/conformance";
+import { describe, test } from "vitest";
+import { database } from "./database.ts";
+import { isLongRun } from "./long-run.ts";
+import { onDynamodb } from "./stage.ts";
+
+describe.runIf(isLongRun)("long", () => {
+  onDynamodb("the engine on DynamoDB in the collection layout", () => {
+    engineConformance({ describe, test, factory: database, layout: "collection" });
+  });
+});
