@@ -25,7 +25,15 @@ export interface Cutter<State> {
    * What becomes of a value: it stays in its parent (`"kept"`), was taken out and leaves a gap in its list (`"taken"`), or is
    * left out as if it were not there (`"dropped"`).
    */
-  take(state: State, value: unknown): "kept" | "taken" | "dropped";
+  take(state: State, value: unknown): Fate;
+}
+
+type Fate = "kept" | "taken" | "dropped";
+
+/** What is made of a map. */
+interface Made {
+  readonly stored: Record<string, Value>;
+  notes: Record<string, Note> | undefined;
 }
 
 /**
@@ -188,77 +196,48 @@ export class Encoder<State> {
       const members = Object.entries(value).filter(([, member]) => member !== undefined);
       return this.#typedList(members, level, noteTypes.object);
     }
-    const stored =
-      state === undefined
-        ? this.#uncut(value, level)
-        : this.#members(Object.keys(value), (name) => value[name], level, state);
+    const made: Made = { stored: {}, notes: undefined };
+    // No list of names is made: objects are many.
+    for (const name in value) {
+      const member = hasOwn.call(value, name) ? value[name] : undefined;
+      if (member !== undefined) this.#member(made, name, member, level, state);
+    }
     const unread = (value as PartlyRead)[unreadMembers];
     if (unread !== undefined) {
       this.partial = true;
-      (stored as PartlyRead)[unreadMembers] = unread;
+      (made.stored as PartlyRead)[unreadMembers] = unread;
     }
-    return stored;
-  }
-
-  /** The members of an object that nothing is cut out of: as {@link Encoder.#members}, without garbage. */
-  #uncut(value: Record<string, unknown>, level: number): Record<string, Value> {
-    const stored: Record<string, Value> = {};
-    let notes: Record<string, Note> | undefined;
-    for (const name in value) {
-      const member = hasOwn.call(value, name) ? value[name] : undefined;
-      if (member === undefined) continue;
-      this.place.push(name);
-      this.#checkName(name);
-      setOwn(stored, name, this.encode(member, level + 1, undefined));
-      if (this.note !== undefined) {
-        notes ??= {};
-        setOwn(notes, name, this.note);
-      }
-      this.place.pop();
-    }
-    this.note = notes;
-    return stored;
-  }
-
-  /** A map's members, `undefined` ones left out. `dropped` is told the names of those that a cutter drops. */
-  #members(
-    names: readonly string[],
-    get: (name: string) => unknown,
-    level: number,
-    state: State | undefined,
-    dropped?: Set<string>,
-  ): Record<string, Value> {
-    const stored: Record<string, Value> = {};
-    let notes: Record<string, Note> | undefined;
-    for (const name of names) {
-      const member = get(name);
-      if (member === undefined) continue;
-      this.place.push(name);
-      this.#checkName(name);
-      const below = state === undefined ? undefined : this.#cutter.enter(state, name);
-      const fate = below === undefined ? "kept" : this.#cutter.take(below, member);
-      if (fate === "dropped") dropped?.add(name);
-      if (fate === "kept") {
-        setOwn(stored, name, this.encode(member, level + 1, below));
-        if (this.note !== undefined) {
-          notes ??= {};
-          setOwn(notes, name, this.note);
-        }
-      }
-      this.place.pop();
-    }
-    this.note = notes;
-    return stored;
+    this.note = made.notes;
+    return made.stored;
   }
 
   #dictionary(value: Map<unknown, unknown>, level: number, state: State | undefined): Value {
     if (!isMapShaped(value)) return this.#typedList([...value], level, noteTypes.entries);
     this.#checkLevel(value, level);
-    const keys = [...value.keys()];
-    const dropped = new Set<string>();
-    const stored = this.#members(keys, (key) => value.get(key), level, state, dropped);
-    this.note = [noteTypes.map, this.note ?? null, keys.filter((key) => !dropped.has(key))];
-    return stored;
+    const made: Made = { stored: {}, notes: undefined };
+    const names: string[] = [];
+    for (const [name, member] of value) {
+      if (this.#member(made, name, member, level, state) !== "dropped") names.push(name);
+    }
+    this.note = [noteTypes.map, made.notes ?? null, names];
+    return made.stored;
+  }
+
+  /** Adds a member to what is made of its map, unless it is cut out. */
+  #member(made: Made, name: string, member: unknown, level: number, state: State | undefined): Fate {
+    this.place.push(name);
+    this.#checkName(name);
+    const below = state === undefined ? undefined : this.#cutter.enter(state, name);
+    const fate = below === undefined ? "kept" : this.#cutter.take(below, member);
+    if (fate === "kept") {
+      setOwn(made.stored, name, this.encode(member, level + 1, below));
+      if (this.note !== undefined) {
+        made.notes ??= {};
+        setOwn(made.notes, name, this.note);
+      }
+    }
+    this.place.pop();
+    return fate;
   }
 
   /** Something that is no list, stored as one; nothing is cut out of it. */
