@@ -79,8 +79,10 @@ export function transactRefusalsGroup({ group, needing }: EngineSuite): void {
         same.operation({ kind: "write", data: { ID: 1 } }),
         store.operation({ kind: "update", key: 1, fn: () => undefined }),
         write,
-      ])
-        await refused(transact([write, twin]), "INVALID");
+      ]) {
+        const { key } = await refused(transact([write, twin]), "INVALID");
+        assert.equal(key, 1, "the error names the graph");
+      }
       assert.equal(await scene.count(), 0);
       await transact([write, other.operation({ kind: "write", data: {}, primaryKey: 1 })]);
       assert.equal(await scene.count(), 2);

@@ -163,3 +163,23 @@ test("where others keep being faster, an operation gives up with CONFLICT", { ti
   };
   await Promise.all(attempts.map(giveUp));
 });
+
+test("one of many that somebody was faster than begins anew, on what stands there now", async () => {
+  const beneath = await holding(graphOf(1));
+  const other = storeOn(beneath);
+  let isFirst = true;
+  const adapter = intercept(beneath, {
+    async write(_, proceed) {
+      if (isFirst) {
+        isFirst = false;
+        await other.writePath("k", "$.stamp", "theirs");
+      }
+      return proceed();
+    },
+  });
+  const results = await storeOn(adapter).writeMany([{ data: graphOf(1, 5), primaryKey: "k" }]);
+  expect(results).toEqual([{ status: "fulfilled", value: "k" }]);
+  isFirst = true;
+  expect((await storeOn(adapter).deleteMany(["k"])).get("k")).toEqual({ status: "fulfilled", value: true });
+  expect(await itemsIn(beneath)).toEqual([]);
+});

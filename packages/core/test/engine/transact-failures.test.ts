@@ -50,6 +50,18 @@ describe("where shards of a transact cannot be staged", { timeout: 60_000 }, () 
     }
   });
 
+  test("nothing is where a precondition does not hold of a root that had to be read first", async () => {
+    const beneath = await holding({ a: graphOf(1), b: graphOf(1) });
+    const store = storeOn(intercept(beneath, { write: () => expect.unreachable("something was written") }));
+    const large = store.operation({ kind: "update", key: "a", fn: () => graphOf(120) });
+    for (const odd of [
+      store.operation({ kind: "write", data: {}, primaryKey: "b", ifAbsent: true }),
+      store.operation({ kind: "delete", key: "b", ifVersion: "another" }),
+    ]) {
+      await expect(transact([large, odd])).rejects.toMatchObject({ code: "CONFLICT", key: "b" });
+    }
+  });
+
   test("as a precondition of one graph does not hold, those of the others are taken back", async () => {
     const beneath = await holding({ a: graphOf(1) });
     const items = await itemsIn(beneath);

@@ -141,7 +141,8 @@ describe("a signal of a transact", () => {
           store.operation({ kind: "write", data: graphOf(120), primaryKey: "a", ...own }),
           store.operation({ kind: "write", data: graphOf(1), primaryKey: "b" }),
         ];
-        const writing = transact(operations, where === "transact" ? { signal } : {});
+        const never = new AbortController().signal;
+        const writing = transact(operations, { signal: where === "transact" ? signal : never });
         await expect(writing).rejects.toMatchObject({ code: "ABORTED", cause: "why" });
         expect(await itemsIn(beneath)).toEqual(before);
       }

@@ -123,6 +123,36 @@ describe("where somebody else was faster than the question", () => {
     expect(changed).toMatchObject({ answer: [undefined, true], stamps: { a: "mine", b: "theirs" } });
   });
 
+  test("and what happened while roots were read one after the other is found, and not done twice", async () => {
+    const beneath = await holding({ a: graphOf(1), b: graphOf(1) });
+    const other = storeOn(beneath);
+    let late: (() => Promise<void>) | undefined;
+    let commits = 0;
+    const adapter = intercept(beneath, {
+      async write({ steps }, proceed) {
+        if (roleOf(steps) !== "commit" || ++commits > 1) return proceed();
+        late = proceed;
+        throw failure("UNKNOWN_OUTCOME");
+      },
+      async get({ keys, options, context }, proceed) {
+        const landing = late;
+        late = undefined;
+        if (landing === undefined) return proceed();
+        // The commit lands behind the read of the root that it changes, and before that of the one that it checks.
+        const [changed] = await beneath.get(keys.slice(0, 1), options, context);
+        await landing();
+        await other.writePath("b", "$.stamp", "theirs");
+        return [changed, ...(await beneath.get(keys.slice(1), options, context))];
+      },
+    });
+    const store = storeOn(adapter);
+    const count = (graph: Graph) => ({ ...graph, count: Number(graph["count"] ?? 0) + 1 });
+    const counting = store.operation({ kind: "update", key: "a", fn: count });
+    expect(await transact([counting, keep(store, "b")])).toMatchObject([{ count: 1 }, undefined]);
+    expect(await graphsIn(other)).toMatchObject({ a: { count: 1 }, b: { stamp: "theirs" } });
+    expect(commits).toBe(1);
+  });
+
   test("what was only checked tells nothing, since it may have changed after the commit", async () => {
     const checking = (store: Store) => transact([keep(store, "b"), change(store, "a")]);
     const happened = await race(true, checking, (other) => other.writePath("b", "$.stamp", "theirs"));

@@ -128,6 +128,14 @@ describe("a transact of one operation costs what its method does", () => {
     ["delete", (store) => store.operation({ kind: "delete", key: "a" }), (store) => store.delete("a")],
   ];
 
+  test("and where it changes nothing it needs no confirmation", async () => {
+    const { store, take } = await counted(1);
+    await transact([store.operation({ kind: "deletePath", key: "a", path: "$.none" })]);
+    await store.deletePath("a", "$.none");
+    await store.delete("none");
+    expect(take()).toEqual({ rounds: 3, calls: 3, gets: 3, puts: 0, deletes: 0 });
+  });
+
   test.each(pairs)("%s", async (_, operation, method) => {
     for (const shards of [1, 120]) {
       const one = await counted(shards);
