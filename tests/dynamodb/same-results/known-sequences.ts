@@ -110,7 +110,9 @@ export const knownSequences: Readonly<Record<string, readonly KnownStep[]>> = {
   "binary keys": keys(7),
   nesting: [
     ...all("done", write(0, { x: { $deep: 31 } }), write(1, { a: { x: { $deep: 31 } } })),
-    ...all("INVALID", write(0, { x: { $deep: 32 } }), writePath(1, "$.a.x", { $deep: 32 })),
+    ...all("done", writePath(1, "$.a.x", { $deep: 33 }), readPath(1, "$.a.x[0][0]")),
+    ...all("INVALID", writePath(1, "$.a.x", { $deep: 1100 }), write(0, { x: { $deep: 1100 } })),
+    ...all("done", read(1), write(0, { x: { $deep: 32 } })),
     [read(0), "done"],
   ],
   numbers: [

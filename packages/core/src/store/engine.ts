@@ -37,7 +37,7 @@ export interface Operation extends Session {
 /** @throws DyStoreError `INVALID` for a layout that cannot work. */
 export function makeEngine<T extends object, Input extends object>(options: DyStoreOptions<T, Input>): Engine {
   const { adapter, table, primaryKey, sortKey, region, shards, schema, configLoader, codecs = [], observe } = options;
-  const { clock = Date.now } = options;
+  const { clock = () => Date.now() } = options;
   const { region: homeRegion, limits } = adapter.capabilities;
   const layout = planLayout({ table, primaryKey, sortKey, region, shards }, homeRegion);
   const storedBytes = (of: Table, item: Item) => adapter.storedBytes(of, item);
