@@ -120,11 +120,18 @@ export function streamsGroup({ group, needing }: EngineSuite): void {
       await refused(store.writeStream("k", "$.list[*]", list), "INVALID");
       await refused(store.writeStream("k", "$.list", list, { as: "binary" }), "INVALID");
       await refused(store.writeStream("k", "$.list", ["a\ud800"], { as: "text" }), "INVALID");
+      assert.deepEqual(await scene.contents(), before);
+      await store.writePath("k", "$.place", { list: [] });
+      const displacing = async function* () {
+        yield* list;
+        await store.deletePath("k", "$.place");
+      };
+      assert.equal(await store.writeStream("k", "$.place.list", displacing()), false);
+      assert.equal(await scene.count(), (await store.metadata("k"))?.items);
       const deleting = async function* () {
         yield* list;
         await store.delete("k");
       };
-      assert.deepEqual(await scene.contents(), before);
       await refused(store.writeStream("k", "$.list", deleting()), "CONFLICT");
       assert.equal(await scene.count(), 0);
     });

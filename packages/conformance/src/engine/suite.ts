@@ -5,8 +5,9 @@ import { type EngineLayout, EngineScene } from "./scene.ts";
 /** How to run the engine suite. */
 export interface EngineOptions extends ConformanceOptions {
   /**
-   * `"tables"`: tables of roots have no sort key. `"sorted"`: they have one, and tests' own tables of shards. `"collection"`: they
-   * have one, and all shards stand beside their roots; the few tests of single tables of shards are skipped. Default `"tables"`.
+   * Which layout the tests' stores have; run all three. `"tables"`: tables of roots have no sort key. `"sorted"`: they have one, and
+   * shards the tables that the tests declare. `"collection"`: they have one, and shards stand beside their roots, whatever tables are
+   * declared; tests that are about tables of shards are skipped. Default: `"tables"`.
    */
   readonly layout?: EngineLayout | undefined;
 }

@@ -5,13 +5,14 @@ export type KeyDeclaration = string | KeyAttribute;
 
 /**
  * What is stored as items of its own: every value that `path` matches below its parent (names, indexes, `*`), where it is a
- * map, list, string or binary. What is left out is the parent's.
+ * map, list, string or binary. What is left out is the parent's. Shards that are declared for a root's table with a sort key stand in
+ * the root's partition.
  */
 export interface ShardDeclaration {
   /** Relative to the parent: `$.location`, `$.items[*]`, `$.map.*`. */
   readonly path: string;
   readonly table?: string | undefined;
-  /** Of type string or binary. */
+  /** Of type string or binary; beside a root with a sort key of the root's own type. */
   readonly primaryKey?: KeyDeclaration | undefined;
   readonly region?: string | undefined;
   /** Shards within this shard. */
@@ -20,11 +21,15 @@ export interface ShardDeclaration {
 
 /** How a graph is laid out in tables: what `new DyStore({ adapter, ...layout })` takes. */
 export interface StoredLayout {
+  /** The table of root items. */
   readonly table: string;
+  /** The table's key attribute. */
   readonly primaryKey: KeyDeclaration;
   /** The table's sort key, of type string or binary, where it has one. */
   readonly sortKey?: KeyDeclaration | undefined;
+  /** The table's Region. Default: the adapter's. */
   readonly region?: string | undefined;
+  /** The declarations by which the graph was written. Parts, which nobody declares, are not among them. */
   readonly shards?: readonly ShardDeclaration[] | undefined;
 }
 

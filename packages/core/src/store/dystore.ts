@@ -150,11 +150,13 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   }
 
   /**
-   * Reads a long list, string or binary piece by piece: of a list its elements, of a string or binary pieces of some KB. Holds a
-   * few megabytes at a time where the graph was cut for its size, or where the list's elements are shards.
+   * Reads a long list, string or binary piece by piece: of a list its elements, of a string or binary pieces as they are stored, 400 KB
+   * at most on DynamoDB. Holds a few megabytes at a time where the list, string or binary is in parts, or the list's elements are
+   * shards; all of it at once where shards stand within its elements.
    *
    * @param path Names, and indexes from 0: one place. Nothing comes where nothing stands there.
-   * @throws DyStoreError `INVALID` for other paths and other values, `CONFLICT` where the graph is replaced meanwhile.
+   * @throws DyStoreError `INVALID` for other paths, and for values of other kinds, a `Set` or `Map` among them; `CONFLICT` where a piece
+   *   that is to come is gone, since the graph was changed meanwhile.
    *
    * @example
    * ```ts
@@ -180,13 +182,14 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
 
   /**
    * Writes a long list, string or binary that comes piece by piece, in the place of whatever stands there. Some megabytes are
-   * held at a time. Readers see the old value until all has come; a failure leaves it. A stream that takes longer than the grace
-   * of a `sweep` (an hour by default) may be refused in the end.
+   * held at a time. Readers see the old value until all has come; a failure leaves it. Others may change the rest of the graph meanwhile.
+   * A stream that takes longer than the grace of a `sweep` (an hour by default) may be refused in the end. The schema is not run.
    *
    * @param path Names, and indexes from 0, to a place that exists, or whose parent does.
-   * @returns `false` where there is no graph or no such place; the source is not read then.
+   * @returns `false` where there is no graph or no such place, and the source is not read; or where the place is gone at the end.
    * @throws DyStoreError `INVALID` for other paths, for what cannot be stored, and where shards are declared within; `CONFLICT`
-   *   where the graph is deleted meanwhile or others keep changing it; `UNAVAILABLE`; `UNKNOWN_OUTCOME`; what the source throws.
+   *   where the graph is deleted or gets another expiry meanwhile, or others keep changing it; `UNAVAILABLE` where it has to be
+   *   written again; `UNKNOWN_OUTCOME`; and what the source throws.
    *
    * @example
    * ```ts

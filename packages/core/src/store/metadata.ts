@@ -29,9 +29,9 @@ export class Metadata {
   readonly updatedAt: Date;
   /** When the graph expires, to the second; `undefined`: never. */
   readonly expiresAt: Date | undefined;
-  /** How many shards it has. */
+  /** How many shards it has; parts of what is too large for an item are none. */
   readonly shards: number;
-  /** How many items it takes: the root, shards, parts of what is too large for an item, and pages of the manifest. */
+  /** How many items it takes: the root, shards, parts (of what is too large for an item, or came as a stream), and pages of the manifest. */
   readonly items: number;
   /** Whether the data has the key attribute of its own accord, so that reading gives it back. */
   readonly ownKey: boolean;

@@ -20,16 +20,21 @@ export interface DyStoreOptions<T extends object, Input extends object = T> {
   /** The root table's key attribute: its name where it is a string, else name and type. */
   readonly primaryKey: KeyDeclaration;
   /**
-   * The root table's sort key, of type string or binary, where it has one. DyStore owns its values: all items of a graph that lie
-   * in the root's table then share the root's partition, and reading the graph takes one Query a megabyte.
+   * The root table's sort key, of type string or binary, where it has one: its name where it is a string, else name and type. DyStore
+   * makes its values: all items of a graph that lie in the root's table share the root's partition, and reading the graph takes one
+   * query a megabyte. Data of that name is stored all the same. Every store of the table has to name it. Default: none.
    */
   readonly sortKey?: KeyDeclaration | undefined;
   /** The root table's Region. Default: the adapter's. */
   readonly region?: string | undefined;
-  /** What `write` stores as items of their own. Graphs that are stored keep their own layout for all other operations. */
+  /**
+   * What `write` stores as items of their own. Graphs that are stored keep their own layout for all other operations. Default: nothing;
+   * what is too large for an item is cut into parts anyway.
+   */
   readonly shards?: readonly ShardDeclaration[] | undefined;
   /** Any Standard Schema (zod, valibot, arktype). `write` and `update` validate and store its output; reading does not run it. */
   readonly schema?: StandardSchemaV1<Input, T> | undefined;
+  /** Hooks that choose keys and tell of them. Default: none. */
   readonly configLoader?: ConfigLoader | undefined;
   /** For classes beyond the built-in types. */
   readonly codecs?: readonly AnyCodec[] | undefined;
@@ -101,7 +106,10 @@ export type StreamKind = "list" | "binary" | "text";
 
 /** Options of `writeStream`. */
 export interface WriteStreamOptions extends CallOptions {
-  /** What is written. Default: `"list"`. */
+  /**
+   * What is written, by what the source gives: `"list"`: the elements; `"binary"`: pieces of it, each a `Uint8Array`; `"text"`: pieces of
+   * it, each a string, which may end within a surrogate pair. Default: `"list"`.
+   */
   readonly as?: StreamKind | undefined;
 }
 

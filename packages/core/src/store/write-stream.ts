@@ -45,7 +45,9 @@ export async function writeGraphStream(
   const staging = new StreamStaging(operation, stream, stamp, table);
   try {
     await stageAll(stream, staging, source, as, text);
-    return await changeGraph(operation, prepareStreamed(operation, graph, path, { stream, staging, as }));
+    const isWritten = await changeGraph(operation, prepareStreamed(operation, graph, path, { stream, staging, as }));
+    if (!isWritten) await staging.takeBack();
+    return isWritten;
   } catch (error) {
     if (!isDyStoreError(error, "UNKNOWN_OUTCOME")) await staging.takeBack();
     throw error;
