@@ -1,4 +1,4 @@
-import { encodeItem, keyOf, type Step, type Table } from "@dystore/core/adapter";
+import { encodeItem, keepItem, type Step, stepKey, type Table } from "@dystore/core/adapter";
 import { type KeyColumns, toColumns } from "./key-column.ts";
 import { type StoredCondition, toStoredCondition } from "./stored-condition.ts";
 
@@ -22,10 +22,25 @@ interface StoredOther extends StepOnRow {
 export type StoredStep = StoredPut | StoredOther;
 
 export function toStoredStep(step: Step): StoredStep {
-  const condition = step.if && toStoredCondition(step.if);
-  if (step.kind === "put") {
-    const { table, item } = step;
-    return { kind: "put", table, key: toColumns(keyOf(item, table)), if: condition, text: encodeItem(item) };
+  const row = toStoredRow(step);
+  return step.kind === "put" ? { kind: "put", ...row, text: encodeItem(step.item) } : { kind: step.kind, ...row };
+}
+
+/**
+ * As {@link toStoredStep}, for a step that waits: its item becomes text when that is called. Until then a copy of it is kept, or the
+ * item itself where it is the engine's own.
+ */
+export function laterStep(step: Step): () => StoredStep {
+  if (step.kind !== "put") {
+    const stored = toStoredStep(step);
+    return () => stored;
   }
-  return { kind: step.kind, table: step.key.table, key: toColumns(step.key), if: condition };
+  const row = toStoredRow(step);
+  const item = keepItem(step.item);
+  return () => ({ kind: "put", ...row, text: encodeItem(item) });
+}
+
+function toStoredRow(step: Step): StepOnRow {
+  const { table } = step.kind === "put" ? step : step.key;
+  return { table, key: toColumns(stepKey(step)), if: step.if && toStoredCondition(step.if) };
 }
