@@ -12,7 +12,7 @@ import type { Connection } from "./connection.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { ItemTable } from "./item-table.ts";
 import type { KeyColumns } from "./key-column.ts";
-import { laterStep, type StoredStep, toStoredStep } from "./stored-step.ts";
+import { fromWaitingStep, type StoredStep, toStoredStep, toWaitingStep, type WaitingStep } from "./stored-step.ts";
 import { takeTurn } from "./turns.ts";
 
 /** What a step costs beside its text, in bytes. */
@@ -40,7 +40,7 @@ export class Writer {
     }
     const turn = takeTurn(steps.values(), toStoredStep, weightOf);
     if (turn.length < steps.length) {
-      return this.#writeInTurns(turn, steps.slice(turn.length).map(laterStep), context);
+      return this.#writeInTurns(turn, steps.slice(turn.length).map(toWaitingStep), context);
     }
     return this.#connection.attempt("write", () => refuse(this.#writeAll(turn, "each")), context);
   }
@@ -57,15 +57,11 @@ export class Writer {
    * Each step for itself, in transactions that are as large as does no harm to others. What is still to come is made text when its
    * turn comes: the texts of a large graph, all at once, would be a second copy of it.
    */
-  async #writeInTurns(
-    first: readonly StoredStep[],
-    rest: readonly (() => StoredStep)[],
-    context: Context,
-  ): Promise<void> {
+  async #writeInTurns(first: readonly StoredStep[], rest: readonly WaitingStep[], context: Context): Promise<void> {
     const failures: StepFailure[] = [];
     const remaining = rest.values();
     let done = 0;
-    for (let turn = first; turn.length > 0; turn = takeTurn(remaining, (make) => make(), weightOf)) {
+    for (let turn = first; turn.length > 0; turn = takeTurn(remaining, fromWaitingStep, weightOf)) {
       // What has begun is not aborted any more.
       const turnContext = done === 0 ? context : { observe: context.observe };
       if (done > 0) await setImmediate();
