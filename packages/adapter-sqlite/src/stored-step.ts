@@ -1,4 +1,4 @@
-import { encodeItem, keyOf, type Step, type Table } from "@dystore/core/adapter";
+import { encodeItem, keepItem, type PutStep, type Step, stepKey, type Table } from "@dystore/core/adapter";
 import { type KeyColumns, toColumns } from "./key-column.ts";
 import { type StoredCondition, toStoredCondition } from "./stored-condition.ts";
 
@@ -22,10 +22,26 @@ interface StoredOther extends StepOnRow {
 export type StoredStep = StoredPut | StoredOther;
 
 export function toStoredStep(step: Step): StoredStep {
-  const condition = step.if && toStoredCondition(step.if);
-  if (step.kind === "put") {
-    const { table, item } = step;
-    return { kind: "put", table, key: toColumns(keyOf(item, table)), if: condition, text: encodeItem(item) };
-  }
-  return { kind: step.kind, table: step.key.table, key: toColumns(step.key), if: condition };
+  const { table } = step.kind === "put" ? step : step.key;
+  const row = { table, key: toColumns(stepKey(step)), if: step.if && toStoredCondition(step.if) };
+  return step.kind === "put" ? { kind: "put", ...row, text: encodeItem(step.item) } : { kind: step.kind, ...row };
+}
+
+/** A step that waits for its turn. */
+export type WaitingStep = StoredStep | UnconditionalPut;
+
+/** A put whose item nobody else changes. It becomes text when its turn comes. */
+interface UnconditionalPut extends PutStep {
+  readonly if?: undefined;
+}
+
+/** Has a step wait: with a copy of its item, or the item itself where it is the engine's own. What is small is made at once. */
+export function toWaitingStep(step: Step): WaitingStep {
+  if (step.kind !== "put" || step.if !== undefined) return toStoredStep(step);
+  return { kind: "put", table: step.table, item: keepItem(step.item) };
+}
+
+/** A step whose turn has come. */
+export function fromWaitingStep(step: WaitingStep): StoredStep {
+  return "item" in step ? toStoredStep(step) : step;
 }

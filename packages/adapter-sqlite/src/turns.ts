@@ -2,20 +2,31 @@
 const mostWeight = 4 * 1024 * 1024;
 
 /**
- * Cuts a list into turns, between which others get theirs: SQLite does its work while the process waits.
+ * Takes the next turn from a list: work between two of which others get theirs, as SQLite does its work while the process waits.
  *
- * @param weigh What an element costs, in about the time that a byte takes.
+ * @param make What is made of an element when its turn comes, and not before.
+ * @param weigh What it costs, in about the time that a byte takes.
  */
-export function cutIntoTurns<T>(list: readonly T[], weigh: (element: T) => number): readonly (readonly T[])[] {
-  const turns: T[][] = [];
-  let weight = mostWeight;
-  for (const element of list) {
-    if (weight >= mostWeight) {
-      turns.push([]);
-      weight = 0;
-    }
-    turns.at(-1)?.push(element);
-    weight += weigh(element);
+export function takeTurn<T, R>(rest: Iterator<T>, make: (element: T) => R, weigh: (made: R) => number): readonly R[] {
+  const turn: R[] = [];
+  for (let weight = 0; weight < mostWeight; ) {
+    const next = rest.next();
+    if (next.done) break;
+    const made = make(next.value);
+    turn.push(made);
+    weight += weigh(made);
   }
+  return turn;
+}
+
+/** Cuts a list into its turns. */
+export function cutIntoTurns<T>(list: readonly T[], weigh: (element: T) => number): readonly (readonly T[])[] {
+  const turns: (readonly T[])[] = [];
+  const rest = list.values();
+  for (let turn = take(); turn.length > 0; turn = take()) turns.push(turn);
   return turns;
+
+  function take(): readonly T[] {
+    return takeTurn(rest, (element) => element, weigh);
+  }
 }

@@ -12,8 +12,8 @@ import type { Connection } from "./connection.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { ItemTable } from "./item-table.ts";
 import type { KeyColumns } from "./key-column.ts";
-import { type StoredStep, toStoredStep } from "./stored-step.ts";
-import { cutIntoTurns } from "./turns.ts";
+import { fromWaitingStep, type StoredStep, toStoredStep, toWaitingStep, type WaitingStep } from "./stored-step.ts";
+import { takeTurn } from "./turns.ts";
 
 /** What a step costs beside its text, in bytes. */
 const stepWeight = 4096;
@@ -34,11 +34,15 @@ export class Writer {
   }
 
   write(steps: readonly Step[], { atomic, token }: WriteOptions, context: Context): Promise<void> {
-    const stored = steps.map(toStoredStep);
-    if (atomic) return this.#connection.attempt("write", () => this.#writeOnce(stored, token), context);
-    const turns = cutIntoTurns(stored, weightOf);
-    if (turns.length > 1) return this.#writeInTurns(turns, context);
-    return this.#connection.attempt("write", () => refuse(this.#writeAll(stored, "each")), context);
+    if (atomic) {
+      const stored = steps.map(toStoredStep);
+      return this.#connection.attempt("write", () => this.#writeOnce(stored, token), context);
+    }
+    const turn = takeTurn(steps.values(), toStoredStep, weightOf);
+    if (turn.length < steps.length) {
+      return this.#writeInTurns(turn, steps.slice(turn.length).map(toWaitingStep), context);
+    }
+    return this.#connection.attempt("write", () => refuse(this.#writeAll(turn, "each")), context);
   }
 
   /** All steps or none; once for each token. */
@@ -49,11 +53,15 @@ export class Writer {
     if (token !== undefined) this.#tokens.remember(token, write);
   }
 
-  /** Each step for itself, in transactions that are as large as does no harm to others. */
-  async #writeInTurns(turns: readonly (readonly StoredStep[])[], context: Context): Promise<void> {
+  /**
+   * Each step for itself, in transactions that are as large as does no harm to others. What is still to come is made text when its
+   * turn comes: the texts of a large graph, all at once, would be a second copy of it.
+   */
+  async #writeInTurns(first: readonly StoredStep[], rest: readonly WaitingStep[], context: Context): Promise<void> {
     const failures: StepFailure[] = [];
+    const remaining = rest.values();
     let done = 0;
-    for (const turn of turns) {
+    for (let turn = first; turn.length > 0; turn = takeTurn(remaining, fromWaitingStep, weightOf)) {
       // What has begun is not aborted any more.
       const turnContext = done === 0 ? context : { observe: context.observe };
       if (done > 0) await setImmediate();
@@ -61,7 +69,8 @@ export class Writer {
         const failed = await this.#connection.attempt("write", () => this.#writeAll(turn, "each"), turnContext);
         for (const { index, code } of failed) failures.push({ index: index + done, code });
       } catch (error) {
-        throw done > 0 && error instanceof DyStoreError ? onlySome(error, failures, done, turns.flat().length) : error;
+        const count = first.length + rest.length;
+        throw done > 0 && error instanceof DyStoreError ? onlySome(error, failures, done, count) : error;
       }
       done += turn.length;
     }
