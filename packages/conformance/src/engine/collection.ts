@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { Item } from "@dystore/core/adapter";
+import { refused } from "../adapter/refusal.ts";
 import { needsAtomic } from "../adapter/suite.ts";
 import { examplePerson, exampleSetup } from "./example.ts";
 import { assertSameGraph } from "./same-graph.ts";
@@ -99,6 +101,19 @@ export function collectionGroup({ group, test, needing }: EngineSuite): void {
       assert.deepEqual(await listKeys(store), ["k"], "a copy of a root is no graph");
       assert.equal(await store.delete("k"), true);
       assert.deepEqual(await sortValues(scene), others.sort());
+    });
+
+    test("are not reached by a manifest that was forged in another table", async (scene) => {
+      const store = await scene.open(sorted);
+      await store.write(rows(2), { primaryKey: "k" });
+      const other = await scene.open({ ...sorted, table: "Other" });
+      await other.write({ rows: [{ n: 1 }] }, { primaryKey: "k" });
+      const theirs = (await scene.table("Root").get(scene.table("Root").key("k"))) ?? {};
+      const mine = (await scene.table("Other").get(scene.table("Other").key("k"))) ?? {};
+      const { versions = [], places = [] } = theirs["__dystore__"] as Item;
+      await scene.table("Other").put({ ...mine, __dystore__: { ...(mine["__dystore__"] as Item), versions, places } });
+      await refused(other.delete("k"), "CONFLICT");
+      assertSameGraph(await store.read("k"), rows(2));
     });
 
     test("keep data that has the sort key's name", async (scene) => {

@@ -1,7 +1,8 @@
+import type { DeleteStep } from "../adapter/step.ts";
 import type { Table } from "../adapter/table.ts";
 import { DyStoreError, isDyStoreError } from "../errors/error.ts";
 import { ItemKeys, intentKey } from "../plan/address.ts";
-import { intentState, planStaging } from "../plan/intent.ts";
+import { intentState, planIntentRemoval, planStaging } from "../plan/intent.ts";
 import type { PlannedItem } from "../plan/measure-item.ts";
 import type { PartStream } from "../plan/part-stream.ts";
 import type { ItemStamp } from "../plan/shard.ts";
@@ -58,11 +59,10 @@ export class StreamStaging {
   async takeBack(): Promise<void> {
     const keys = new ItemKeys(this.#stamp.graph);
     const stored = this.#stream.entries.map((entry) => keys.item(this.#table, entry));
-    if (this.#hasIntent) stored.push(keys.intent(this.version));
-    await cleanUp(
-      this.#session,
-      stored.map((key) => ({ kind: "delete", key })),
-    );
+    const steps: DeleteStep[] = stored.map((key) => ({ kind: "delete", key }));
+    // An intent that was aborted stays: late messages may still be under way.
+    if (this.#hasIntent) steps.push(planIntentRemoval(this.#stamp.graph, this.version));
+    await cleanUp(this.#session, steps);
   }
 
   async #write(): Promise<void> {

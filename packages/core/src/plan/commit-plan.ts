@@ -72,15 +72,16 @@ export function planCommit({ version, changes }: Commit, capabilities: Capabilit
     atomic !== false &&
     decisive.length + deletes.length <= atomic.steps &&
     // What is deleted counts towards the bytes of a transaction, too ("aggregate size of the items", API of TransactWriteItems).
-    changes.reduce((sum, change) => sum + bytesOf(change), 0) <= atomic.bytes &&
+    changes.reduce((sum, change) => sum + bytesOf(change, capabilities.limits.itemBytes), 0) <= atomic.bytes &&
     (atomic.scope === "all" || deletes.every(({ key }) => key.table.region === region));
   if (foldsDeletes) decisive.push(...deletes);
   const needsToken = atomic !== false && (decisive.length > 1 || changes.some(risksResurrection));
   return { decisive, token: needsToken ? version : undefined, cleaning: foldsDeletes ? [] : deletes };
 }
 
-function bytesOf({ root, shards, obsolete }: RootChange): number {
-  const rootBytes = typeof root === "object" ? root.bytes : 0;
+/** The most bytes of a change, that of a root that is deleted among them. */
+function bytesOf({ root, shards, obsolete }: RootChange, itemBytes: number): number {
+  const rootBytes = typeof root === "object" ? root.bytes : root === "delete" ? itemBytes : 0;
   return shards.reduce((sum, { bytes }) => sum + bytes, rootBytes + obsolete.bytes);
 }
 

@@ -109,12 +109,22 @@ export function decodeTable(place: { readonly [name: string]: Value }): Table | 
   };
 }
 
-/** Only parts of a root lie in tables with number keys: the root's. */
-function isSound({ name, region, partitionKey }: Table, root: Table): boolean {
+/**
+ * Items lie in a table with a sort key, or with number keys, only beside their root. In another such table the very same keys could
+ * be those of another graph's items.
+ */
+function isSound(table: Table, root: Table): boolean {
+  if (table.sortKey === undefined && table.partitionKey.type !== "number") return true;
   return (
-    partitionKey.type !== "number" ||
-    (root.partitionKey.type === "number" && name === root.name && region === root.region)
+    table.name === root.name &&
+    table.region === root.region &&
+    isSameKey(table.partitionKey, root.partitionKey) &&
+    isSameKey(table.sortKey, root.sortKey)
   );
+}
+
+function isSameKey(one: KeyAttribute | undefined, two: KeyAttribute | undefined): boolean {
+  return one?.name === two?.name && one?.type === two?.type;
 }
 
 function keyAttribute(name: Value | undefined, type: Value | undefined): KeyAttribute | undefined {

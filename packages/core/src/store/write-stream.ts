@@ -43,13 +43,16 @@ export async function writeGraphStream(
   const stamp = { graph, version: newVersion(), written: operation.clock(), expires: loaded.head.expires };
   const stream = new PartStream({ place: target, table, layout, stamp, codecs: engine.codecs, limits, measure });
   const staging = new StreamStaging(operation, stream, stamp, table);
+  let isSent = false;
   try {
     await stageAll(stream, staging, source, as, text);
+    isSent = true;
     const isWritten = await changeGraph(operation, prepareStreamed(operation, graph, path, { stream, staging, as }));
     if (!isWritten) await staging.takeBack();
     return isWritten;
   } catch (error) {
-    if (!isDyStoreError(error, "UNKNOWN_OUTCOME")) await staging.takeBack();
+    // A source may throw that code, too: nothing is unknown of what was not sent.
+    if (!isSent || !isDyStoreError(error, "UNKNOWN_OUTCOME")) await staging.takeBack();
     throw error;
   }
 }
