@@ -172,7 +172,7 @@ test("what changes nothing writes nothing", async () => {
 test("deletes that would take an atomic write over its bytes follow behind it", async () => {
   const text = "x".repeat(350_000);
   for (const [shards, follow] of [
-    [11, false],
+    [9, false],
     [13, true],
   ] as const) {
     const beneath = memoryAdapter();
