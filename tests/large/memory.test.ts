@@ -64,7 +64,7 @@ async function multiples(name: SubjectName, flags: string): Promise<Multiples> {
 whenProving("memory that a large graph takes, beyond what holding it takes", { timeout }, () => {
   const graphs = [
     { name: "document", bounded: `${fewNew} --max-old-space-size=120` },
-    { name: "100000 shards", bounded: `${fewNew} --max-old-space-size=450` },
+    { name: "100000 shards", bounded: `${fewNew} --max-old-space-size=425` },
   ] as const;
 
   for (const { name, bounded } of graphs) {

@@ -28,7 +28,10 @@ export interface DynamodbAdapterOptions {
   readonly client?: DynamoDBClient | ((region: string) => DynamoDBClient) | undefined;
   /** How long a request is repeated while nothing of it gets done, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number | undefined;
-  /** How long one answer is waited for, in milliseconds. Default 10,000. */
+  /**
+   * How long one answer is waited for, sending included, in milliseconds. A batch has up to 16 MB: raise this, and `timeoutMs`, where
+   * many MB go over a slow line, or to a DynamoDB Local on a busy machine. Default 10,000.
+   */
   readonly attemptTimeoutMs?: number | undefined;
   /** Most requests of one call that are under way at once. Default 16. */
   readonly parallel?: number | undefined;
