@@ -41,7 +41,7 @@ export function drawing(curves: readonly Curve[], bound: number): string {
     return `<g class="curve${index}"><polyline points="${path}" stroke-dasharray="${dashes[index] ?? "none"}"/>${dots.join("")}${label}</g>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title desc">
-<title id="title">Time per shard on SQLite, by the number of shards</title>
+<title id="title">Processor time per shard on SQLite, by the number of shards</title>
 <desc id="desc">As multiples of each curve's least. ${words.join(" ")}</desc>
 <style>
 text { font: 13px system-ui, sans-serif; fill: #808080; }
