@@ -111,7 +111,7 @@ class Run {
 }
 
 /** Plays one seed. @throws AssertionError that tells seed, layout and operations. */
-export async function playSeed(scene: EngineScene, seed: number, count: number): Promise<void> {
+async function playSeed(scene: EngineScene, seed: number, count: number): Promise<void> {
   const chance = new Chance(seed);
   const shards = randomShards(chance, scene.adapter);
   const run = new Run(chance, [await scene.open({ shards }), scene.store()]);
