@@ -29,6 +29,8 @@ export default defineConfig({
   // The environment in which Vitest runs global setups.
   environments: { __vitest__: { resolve: { conditions } } },
   test: {
+    // One for each processor. The default leaves one free, which on two is half of them; DynamoDB Local leaves gaps enough.
+    maxWorkers: "100%",
     projects: [
       ...names.map((name) => project(name, `packages/${name}`, "test/**/*.test.ts")),
       project("tests", "tests", "**/*.test.ts"),
