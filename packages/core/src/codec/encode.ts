@@ -133,7 +133,7 @@ export class Encoder<State> {
     if (value instanceof Uint8Array) return new Uint8Array(value);
     if (isUnread(value)) {
       this.partial = true;
-      // No value to anyone but those who put it there; see `splitFragment`.
+      // No value to anyone but those who put it there; see `plan/split.ts`.
       return value as unknown as Value;
     }
     const codec = this.#codecs.find((candidate) => candidate.test(value));
