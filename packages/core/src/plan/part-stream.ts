@@ -28,6 +28,15 @@ export interface StreamTarget {
   readonly measure: Measure;
 }
 
+/** Nothing of a stream stood there before. */
+const noBasis: SplitBasis = {
+  stored: new Map(),
+  claimed: new Set(),
+  position(entry) {
+    throw new RangeError(`a stream has no stored part ${entry}`);
+  },
+};
+
 const nothing: Fragment = { place: [], value: {}, notes: undefined, deepest: 1, partial: false, shards: [] };
 
 /** Makes parts of a list, string or binary that comes piece by piece, before the graph around it is known. */
@@ -39,7 +48,6 @@ export class PartStream {
   readonly #target: StreamTarget;
   readonly #planner: ItemPlanner;
   readonly #split: SplitLimits;
-  readonly #basis: SplitBasis = { stored: new Map(), claimed: new Set(), position: () => ({}) as never };
   #units: Unit[] = [];
   #bytes = 0;
   #count = 0;
@@ -59,7 +67,7 @@ export class PartStream {
     const encoder = new Encoder<never>(element, codecs, limits, { enter: () => undefined, take: () => "kept" });
     encoder.place.push(...place, this.#count++);
     const value = encoder.encode(element, elementLevel, undefined);
-    const shrunk = split({ value, notes: encoder.note }, this.#split, this.#basis);
+    const shrunk = split({ value, notes: encoder.note }, this.#split, noBasis);
     this.#units.push({ ...shrunk, name: undefined });
     this.#bytes += shrunk.bytes + 1;
     if (this.#bytes >= this.#split.bytes) this.#endList();
