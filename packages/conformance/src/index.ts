@@ -12,9 +12,21 @@ export {
   dynamodbLocal,
 } from "./dynamodb-local/dynamodb-local.ts";
 export { engineConformance } from "./engine/engine-conformance.ts";
+export { assertLinearizable, type RaceHistory, type RaceOptions, race, racedShards } from "./engine/race.ts";
+export {
+  type GraphAnswer,
+  type GraphCall,
+  type Graphs,
+  graphsModel,
+  type RaceAnswer,
+  type RaceCall,
+  type Stamps,
+} from "./engine/race-model.ts";
 export type { EngineLayout } from "./engine/scene.ts";
 export type { EngineOptions } from "./engine/suite.ts";
 export type { Fault, FaultRule, ProxiedRequest } from "./fault-proxy/fault.ts";
 export { type FaultProxy, faultProxy, type InjectedFault } from "./fault-proxy/fault-proxy.ts";
+export { impossible, type Linearization, linearize, type SequentialModel } from "./history/linearize.ts";
+export type { HistoryOperation } from "./history/operation.ts";
 export { growingMiddleware } from "./middleware/growing-middleware.ts";
 export { identityMiddleware } from "./middleware/identity-middleware.ts";

@@ -15,6 +15,7 @@ import { partLimitsGroup } from "./part-limits.ts";
 import { partPathsGroup } from "./part-paths.ts";
 import { partsGroup } from "./parts.ts";
 import { preconditionsGroup } from "./preconditions.ts";
+import { racesGroup } from "./races.ts";
 import { randomGroup } from "./random.ts";
 import { readPathsGroup } from "./read-paths.ts";
 import { readersGroup } from "./readers.ts";
@@ -83,6 +84,7 @@ const groups = [
   sweepGroup,
   sweepDoubtsGroup,
   randomGroup,
+  racesGroup,
 ];
 
 /**

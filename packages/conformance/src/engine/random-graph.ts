@@ -1,35 +1,11 @@
 import { DyStore, DyStoreError, type ShardDeclaration } from "@dystore/core";
 import type { Adapter } from "@dystore/core/adapter";
+import type { Chance } from "../chance.ts";
 import type { ModelStep } from "./random-model.ts";
 import type { Graph } from "./scene.ts";
 import { everyValue } from "./types.ts";
 
 const names = ["a", "b", "c", "IDX", "value"] as const;
-
-/** Chance from a seed: the same seed makes the same graphs, layouts and operations (mulberry32). */
-export class Chance {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed * 0x9e3779b9;
-  }
-
-  /** A whole number from 0 to before `bound`. */
-  below(bound: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound;
-  }
-
-  pick<T>(list: readonly [T, ...T[]]): T {
-    return list[this.below(list.length)] ?? list[0];
-  }
-
-  many<T>(most: number, make: () => T): T[] {
-    return Array.from({ length: this.below(most + 1) }, make);
-  }
-}
 
 /** A value of any type, with up to `depth` containers in one another. */
 export function randomValue(chance: Chance, depth: number): unknown {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { DyStore } from "@dystore/core";
 import { needsAtomic } from "../adapter/suite.ts";
+import { Chance } from "../chance.ts";
 import { assertMatches } from "./path-example.ts";
-import { Chance, randomGraph, randomShards, randomSteps, randomValue } from "./random-graph.ts";
+import { randomGraph, randomShards, randomSteps, randomValue } from "./random-graph.ts";
 import { matchesNest, modelDelete, modelPath, modelRead, modelWrite } from "./random-model.ts";
 import { assertSameGraph } from "./same-graph.ts";
 import type { EngineScene, Graph } from "./scene.ts";
