@@ -12,7 +12,14 @@ export {
   dynamodbLocal,
 } from "./dynamodb-local/dynamodb-local.ts";
 export { engineConformance } from "./engine/engine-conformance.ts";
-export { assertLinearizable, type RaceHistory, type RaceOptions, race, racedShards } from "./engine/race.ts";
+export {
+  assertLinearizable,
+  type RaceHistory,
+  type RaceOperation,
+  type RaceOptions,
+  race,
+  racedShards,
+} from "./engine/race.ts";
 export {
   type GraphAnswer,
   type GraphCall,

@@ -3,20 +3,17 @@
  * is ready, starts when it is told anything, and prints its history as JSON.
  */
 import { once } from "node:events";
-import { race, racedShards } from "@dystore/conformance";
-import { DyStore } from "@dystore/core";
+import { race } from "@dystore/conformance";
 import { openAdapter } from "../../programs/open-adapter.ts";
+import { racedStore } from "../../programs/raced-store.ts";
 
 const [kind = "", place = "", table = "", firstStamp, seed, clients, calls] = process.argv.slice(2);
-const adapter = openAdapter(kind, place);
-const [declared] = racedShards;
-const shards = declared === undefined ? [] : [{ ...declared, table: `${table}-items` }];
-const store = new DyStore({ adapter, table, primaryKey: "ID", shards });
+const store = racedStore(openAdapter(kind, place), table);
 await store.createTables();
 process.stdout.write("ready\n");
 await once(process.stdin, "data");
 const history = await race({
-  stores: new Array<DyStore>(Number(clients)).fill(store),
+  stores: Array.from({ length: Number(clients) }, () => store),
   keys: ["a", "b", "c"],
   seed: Number(seed),
   calls: Number(calls),

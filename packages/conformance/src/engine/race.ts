@@ -6,6 +6,7 @@ import type { HistoryOperation } from "../history/operation.ts";
 import {
   type GraphAnswer,
   type GraphCall,
+  type Graphs,
   graphsModel,
   type RaceAnswer,
   type RaceCall,
@@ -31,24 +32,32 @@ export interface RaceOptions {
   readonly transacts?: boolean | undefined;
   /** Whether some graphs are too large to be written in one atomic write. Default: `true`. */
   readonly large?: boolean | undefined;
-  /** Added to all stamps, so that no two processes write the same ones. Default: 1. */
+  /** What stamps count from, so that no two processes write the same ones. Default: 1. */
   readonly firstStamp?: number | undefined;
+  /** Told of each call of a client before it is made, and again when it has ended: for processes that may not live to tell. */
+  readonly observe?: ((client: number, operation: RaceOperation) => void) | undefined;
 }
 
+/** A call of a race, and what it answered. */
+export type RaceOperation = HistoryOperation<RaceCall, RaceAnswer>;
+
 /** What happened in a race. */
-export type RaceHistory = readonly HistoryOperation<RaceCall, RaceAnswer>[];
+export type RaceHistory = readonly RaceOperation[];
 
 /** Lets clients loose on the same graphs. @returns What each call answered and when, for `linearize` with `graphsModel`. */
 export async function race(options: RaceOptions): Promise<RaceHistory> {
-  const { stores, firstStamp = 1 } = options;
+  const { stores, firstStamp = 1, observe } = options;
   const histories = stores.map(async (store, client) => {
     const chance = new Chance(options.seed * 1000 + client);
-    const history: HistoryOperation<RaceCall, RaceAnswer>[] = [];
+    const history: RaceOperation[] = [];
     for (let done = 0; done < options.calls; done++) {
       const call = drawCall(chance, options, firstStamp + done * stores.length + client);
-      const calledAt = now();
+      const made = { call, calledAt: now(), ended: undefined };
+      observe?.(client, made);
       const answer = await perform(store, call);
-      history.push({ call, calledAt, ended: answer === undefined ? undefined : { at: now(), answer } });
+      const operation = { ...made, ended: answer === undefined ? undefined : { at: now(), answer } };
+      observe?.(client, operation);
+      history.push(operation);
     }
     return history;
   });
@@ -59,10 +68,11 @@ export async function race(options: RaceOptions): Promise<RaceHistory> {
  * Holds a race's history to the model: each graph is linearizable, and transacts are strictly serializable.
  *
  * @param subject What the message begins with: the race's seed, for one.
+ * @param initial What stood there at first. Default: nothing.
  * @throws AssertionError with the call that no order of the history explains, and the calls before it.
  */
-export function assertLinearizable(history: RaceHistory, subject: string): void {
-  const found = linearize(history, graphsModel);
+export function assertLinearizable(history: RaceHistory, subject: string, initial: Graphs = {}): void {
+  const found = linearize(history, { ...graphsModel, initial });
   if (found.isLinearizable) return;
   const last = [...found.order.slice(-8), found.stuck].map(({ call, ended }) => JSON.stringify([call, ended?.answer]));
   assert.fail(`${subject}: after ${found.order.length} calls no order explains the last of these:\n${last.join("\n")}`);
