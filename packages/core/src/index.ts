@@ -13,6 +13,7 @@ export {
   type StepFailure,
   type ValidationIssue,
 } from "./errors/error.ts";
+export type { CheckedPath, PathValue, StreamPiece } from "./path/typed-path.ts";
 export type { PlannedCapacity, PlannedUnits } from "./plan/capacity.ts";
 export { formatPlan } from "./plan/format-plan.ts";
 export type { CommitMode, Plan, PlanAccuracy, PlannedAction, PlannedRequest, PlannedRound } from "./plan/plan.ts";
@@ -22,7 +23,7 @@ export type { Awaitable, ConfigLoader } from "./store/config-loader.ts";
 export { DyStore } from "./store/dystore.ts";
 export type { ManyWrite } from "./store/many.ts";
 export { Metadata, metadata, type Stored } from "./store/metadata.ts";
-export type { ChangeOperations, ChangeResults, StoreOperation } from "./store/operation.ts";
+export type { ChangeOperation, ChangeOperations, ChangeResults, StoreOperation } from "./store/operation.ts";
 export type {
   CallOptions,
   DeleteManyOptions,

@@ -2,6 +2,7 @@ import type { Table } from "../adapter/table.ts";
 import { changeGraph } from "../execute/change-graphs.ts";
 import { load } from "../execute/load.ts";
 import { readLiveRoot } from "../execute/read-root.ts";
+import type { CheckedPath, PathValue, StreamPiece } from "../path/typed-path.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { checkKey } from "../plan/key.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -17,7 +18,7 @@ import { explainOperation } from "./explain.ts";
 import { graphKeys } from "./keys.ts";
 import { deleteGraphs, type ManyWrite, writeGraphs } from "./many.ts";
 import { Metadata, type Stored } from "./metadata.ts";
-import type { ChangeOperations, ChangeResults, StoreOperation } from "./operation.ts";
+import type { ChangeOperation, ChangeOperations, ChangeResults, StoreOperation } from "./operation.ts";
 import type {
   CallOptions,
   DeleteManyOptions,
@@ -140,12 +141,23 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
   }
 
   /**
-   * Reads what a JSONPath matches, and only the shards that it can touch.
+   * Reads what a JSONPath matches, and only the shards that it can touch. As for all methods that take a path, a literal one is checked
+   * against `T`, and completed by editors; see {@link CheckedPath}.
    *
    * @returns The matches in order; empty where nothing matches or there is no graph.
    * @throws DyStoreError `INVALID` for a malformed path.
+   *
+   * @example
+   * ```ts
+   * const [city] = await store.readPath(key, "$.location.city");
+   * console.log(city?.toUpperCase()); // "OSAKA"
+   * ```
    */
-  async readPath(key: KeyValue, path: string, options: ReadPathOptions = {}): Promise<unknown[]> {
+  async readPath<P extends string>(
+    key: KeyValue,
+    path: CheckedPath<T, P>,
+    options: ReadPathOptions = {},
+  ): Promise<PathValue<T, P>[]> {
     return await readGraphPath(begin(this.#engine, "readPath", options), this.#address(key), path, options);
   }
 
@@ -160,10 +172,16 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    *
    * @example
    * ```ts
-   * for await (const reading of store.readStream(key, "$.readings")) console.log(reading);
+   * const log = new DyStore<{ readings: number[] }>({ adapter, table: "Root", primaryKey: "ID" });
+   * const today = await log.write({ readings: [20, 21] });
+   * for await (const celsius of log.readStream(today, "$.readings")) console.log(celsius.toFixed(1)); // "20.0", then "21.0"
    * ```
    */
-  readStream(key: KeyValue, path: string, options: ReadStreamOptions = {}): AsyncGenerator<unknown, void, undefined> {
+  readStream<P extends string>(
+    key: KeyValue,
+    path: CheckedPath<T, P>,
+    options: ReadStreamOptions = {},
+  ): AsyncGenerator<StreamPiece<PathValue<T, P>>, void, undefined> {
     return streamGraphPath(begin(this.#engine, "readStream", options), this.#address(key), path, options);
   }
 
@@ -175,7 +193,12 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @throws DyStoreError `INVALID` for a malformed path or a value that cannot be stored, `CONFLICT` where others keep changing
    *   the graph, `ITEM_TOO_LARGE`, `UNKNOWN_OUTCOME`.
    */
-  async writePath(key: KeyValue, path: string, value: unknown, options: PathOptions = {}): Promise<boolean> {
+  async writePath<P extends string>(
+    key: KeyValue,
+    path: CheckedPath<T, P>,
+    value: PathValue<T, P>,
+    options: PathOptions = {},
+  ): Promise<boolean> {
     const operation = begin(this.#engine, "writePath", options);
     return changeGraph(operation, prepareWritePath(operation, this.#address(key), path, value, options));
   }
@@ -196,14 +219,16 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * async function* readings(): AsyncGenerator<number> {
    *   for (let celsius = 20; celsius < 25; celsius++) yield celsius;
    * }
-   * await store.writeStream(key, "$.readings", readings()); // true
-   * await store.writeStream(key, "$.scan", [new Uint8Array([1, 2]), new Uint8Array([3])], { as: "binary" }); // true
+   * const log = new DyStore<{ readings: number[]; scan?: Uint8Array }>({ adapter, table: "Root", primaryKey: "ID" });
+   * const today = await log.write({ readings: [] });
+   * await log.writeStream(today, "$.readings", readings()); // true
+   * await log.writeStream(today, "$.scan", [new Uint8Array([1, 2]), new Uint8Array([3])], { as: "binary" }); // true
    * ```
    */
-  async writeStream(
+  async writeStream<P extends string>(
     key: KeyValue,
-    path: string,
-    source: Iterable<unknown> | AsyncIterable<unknown>,
+    path: CheckedPath<T, P>,
+    source: Iterable<StreamPiece<PathValue<T, P>>> | AsyncIterable<StreamPiece<PathValue<T, P>>>,
     options: WriteStreamOptions = {},
   ): Promise<boolean> {
     return writeGraphStream(begin(this.#engine, "writeStream", options), this.#address(key), path, source, options);
@@ -215,7 +240,11 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * @returns `false` where there is no graph or no match.
    * @throws DyStoreError as {@link DyStore.writePath}.
    */
-  async deletePath(key: KeyValue, path: string, options: PathOptions = {}): Promise<boolean> {
+  async deletePath<P extends string>(
+    key: KeyValue,
+    path: CheckedPath<T, P>,
+    options: PathOptions = {},
+  ): Promise<boolean> {
     const operation = begin(this.#engine, "deletePath", options);
     return changeGraph(operation, prepareDeletePath(operation, this.#address(key), path, options));
   }
@@ -368,7 +397,7 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * console.log(capacity.writeUnits); // 4
    * ```
    */
-  async explain(operation: StoreOperation<T, Input>): Promise<Plan> {
+  async explain<P extends string>(operation: StoreOperation<T, Input, P>): Promise<Plan> {
     const session: Operation = begin(this.#engine, "explain", operation.kind === "update" ? {} : operation);
     return explainOperation(session, operation);
   }
@@ -383,8 +412,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * const [renamed] = await transact([rename]); // true
    * ```
    */
-  operation<Kind extends keyof ChangeOperations<T, Input>>(
-    operation: ChangeOperations<T, Input>[Kind] & { readonly kind: Kind },
+  operation<P extends string, Kind extends keyof ChangeOperations<T>>(
+    operation: Extract<ChangeOperation<T, Input, P>, { readonly kind: Kind }>,
   ): TransactOperation<ChangeResults<T>[Kind]> {
     return transactOperation(this.#engine, operation, (key) => this.#address(key));
   }

@@ -1,3 +1,4 @@
+import type { CheckedPath, PathValue } from "../path/typed-path.ts";
 import type { KeyValue } from "../values/value.ts";
 import type { Stored } from "./metadata.ts";
 import type {
@@ -12,19 +13,30 @@ import type {
 import type { UpdateFunction } from "./update.ts";
 
 /** Operations that change one graph, as plain objects by kind: each is what the method of its kind takes. */
-export interface ChangeOperations<T extends object, Input extends object = T> {
+export interface ChangeOperations<T extends object, Input extends object = T, P extends string = string> {
   readonly write: { readonly kind: "write"; readonly data: Input } & WriteOptions;
   readonly writePath: {
     readonly kind: "writePath";
     readonly key: KeyValue;
-    readonly path: string;
-    readonly value: unknown;
+    readonly path: CheckedPath<T, P>;
+    readonly value: PathValue<T, P>;
   } & PathOptions;
-  readonly deletePath: { readonly kind: "deletePath"; readonly key: KeyValue; readonly path: string } & PathOptions;
+  readonly deletePath: {
+    readonly kind: "deletePath";
+    readonly key: KeyValue;
+    readonly path: CheckedPath<T, P>;
+  } & PathOptions;
   readonly update: { readonly kind: "update"; readonly key: KeyValue; readonly fn: UpdateFunction<T> } & UpdateOptions;
   readonly touch: { readonly kind: "touch"; readonly key: KeyValue; readonly expiresAt: Date | null } & TouchOptions;
   readonly delete: { readonly kind: "delete"; readonly key: KeyValue } & DeleteOptions;
 }
+
+/** One of them. */
+export type ChangeOperation<T extends object, Input extends object = T, P extends string = string> = ChangeOperations<
+  T,
+  Input,
+  P
+>[keyof ChangeOperations<T>];
 
 /** What operations answer by kind: what the method of their kind returns. */
 export interface ChangeResults<T extends object> {
@@ -37,15 +49,15 @@ export interface ChangeResults<T extends object> {
 }
 
 /** An operation as a plain object, for `explain`: what the method of its kind takes. */
-export type StoreOperation<T extends object, Input extends object = T> =
-  | Omit<ChangeOperations<T, Input>["write"], "saveShards">
+export type StoreOperation<T extends object, Input extends object = T, P extends string = string> =
+  | Omit<ChangeOperations<T, Input, P>["write"], "saveShards">
   | ({ readonly kind: "read"; readonly key: KeyValue } & ReadOptions)
-  | ({ readonly kind: "readPath"; readonly key: KeyValue; readonly path: string } & ReadPathOptions)
-  | ChangeOperations<T, Input>["writePath"]
-  | ChangeOperations<T, Input>["deletePath"]
-  | Omit<ChangeOperations<T, Input>["update"], keyof UpdateOptions>
-  | ChangeOperations<T, Input>["touch"]
-  | ChangeOperations<T, Input>["delete"];
+  | ({ readonly kind: "readPath"; readonly key: KeyValue; readonly path: CheckedPath<T, P> } & ReadPathOptions)
+  | ChangeOperations<T, Input, P>["writePath"]
+  | ChangeOperations<T, Input, P>["deletePath"]
+  | Omit<ChangeOperations<T, Input, P>["update"], keyof UpdateOptions>
+  | ChangeOperations<T, Input, P>["touch"]
+  | ChangeOperations<T, Input, P>["delete"];
 
 /** What can be explained: an update's function is not run. */
 export type Explained =

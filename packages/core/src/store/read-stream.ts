@@ -21,13 +21,13 @@ const windowKilobytes = 4096;
 /** An element that is there, or the entry of a shard or part that holds the next one or more. */
 type Slot = { readonly value: unknown } | { readonly entry: number };
 
-/** `DyStore.readStream`: the parts of a long list, string or binary come one after another, some megabytes ahead. */
-export async function* streamGraphPath(
+/** `DyStore.readStream`: the parts of a long list, string or binary come one after another, some megabytes ahead. `Piece` is their type. */
+export async function* streamGraphPath<Piece>(
   operation: Operation,
   graph: GraphAddress,
   text: string,
   { consistent = true }: ReadStreamOptions,
-): AsyncGenerator<unknown, void, undefined> {
+): AsyncGenerator<Piece, void, undefined> {
   const path = parsePath(text);
   const target = streamTarget(path);
   const choose: Choice = {
@@ -46,7 +46,7 @@ export async function* streamGraphPath(
   const slots = slotsOf(loaded, found, path);
   for (let first = 0; first < slots.length; ) {
     const window = windowFrom(loaded, slots, first);
-    yield* readWindow(operation, loaded, window, consistent);
+    yield* readWindow(operation, loaded, window, consistent) as AsyncGenerator<Piece, void, undefined>;
     first += window.length;
   }
 }

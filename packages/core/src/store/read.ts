@@ -39,17 +39,17 @@ export async function readGraph<T extends object>(
   return loaded && present<T>(operation, loaded, assemble(loaded, operation.engine.codecs, false).value);
 }
 
-/** `DyStore.readPath`: reads only the shards that the path can touch. */
-export async function readGraphPath(
+/** `DyStore.readPath`: reads only the shards that the path can touch. `V` is the type of what the path matches. */
+export async function readGraphPath<V>(
   operation: Operation,
   graph: GraphAddress,
   text: string,
   { filters, consistent = true }: ReadPathOptions,
-): Promise<unknown[]> {
+): Promise<V[]> {
   const path = parsePath(text, { filters });
   const loaded = await load(operation, graph, { consistent, choose: touchedBy(path, "read") });
   if (loaded === undefined) return [];
-  return values(path, assemble(loaded, operation.engine.codecs, false).value);
+  return values(path, assemble(loaded, operation.engine.codecs, false).value) as V[];
 }
 
 /** What callers get of a graph: the object with its metadata, which is in sight where the loader says so. */

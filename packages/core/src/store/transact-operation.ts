@@ -5,7 +5,7 @@ import type { KeyValue } from "../values/value.ts";
 import { prepareDeletePath, prepareWritePath } from "./change-path.ts";
 import { prepareDelete } from "./delete.ts";
 import type { Engine, Operation } from "./engine.ts";
-import type { ChangeOperations } from "./operation.ts";
+import type { ChangeOperation } from "./operation.ts";
 import type { CallOptions } from "./options.ts";
 import { prepareTouch, prepareUpdate } from "./update.ts";
 import { prepareWrite } from "./write.ts";
@@ -28,13 +28,10 @@ export interface TransactPart<Result> {
   readonly prepare: (operation: Operation) => Promise<PreparedChange<Result>>;
 }
 
-/** Any operation that changes a graph of a store. */
-type Change<T extends object> = ChangeOperations<T, object>[keyof ChangeOperations<T>];
-
 /** Makes an operation for `transact`. `address` checks a graph's key; `Result` is what the method of its kind answers. */
 export function transactOperation<T extends object, Result>(
   engine: Engine,
-  change: Change<T>,
+  change: ChangeOperation<T, object>,
   address: (key: KeyValue) => GraphAddress,
 ): TransactOperation<Result> {
   const prepare = async (operation: Operation) =>
@@ -52,7 +49,7 @@ export function partOf<Result>(operation: TransactOperation<Result>, index: numb
 
 async function prepareChange<T extends object>(
   operation: Operation,
-  change: Change<T>,
+  change: ChangeOperation<T, object>,
   address: (key: KeyValue) => GraphAddress,
 ): Promise<PreparedChange<unknown>> {
   switch (change.kind) {
