@@ -40,15 +40,13 @@ async function instantiations(name: string, fields: number, calls: string): Prom
 const perPath = 800;
 const perMistakeAndField = 20;
 
-test("a path costs the same however many fields there are, a mistake not much for each", {
-  timeout: 30_000,
+test("a path costs the same however many fields there are, a mistake little for each", {
+  timeout: 60_000,
 }, async () => {
-  const [none, few, many, mistaken] = await Promise.all([
-    instantiations("none", 200, "export {};"),
-    instantiations("right", 20, right),
-    instantiations("right", 200, right),
-    instantiations("wrong", 200, wrong),
-  ]);
+  const none = await instantiations("none", 200, "export {};");
+  const few = await instantiations("right", 20, right);
+  const many = await instantiations("right", 200, right);
+  const mistaken = await instantiations("wrong", 200, wrong);
   expect(many).toBe(few);
   expect(many - none).toBeGreaterThan(perPath * paths.length * 0.5);
   expect(many - none).toBeLessThan(perPath * paths.length);

@@ -45,7 +45,7 @@ export function makeProject(): Project {
     write,
     async compile(file) {
       const config = write(`${file.split("/").at(-1)}.json`, JSON.stringify({ ...settings, files: [file] }));
-      const args = [tsc, "-p", config, "--pretty", "false", "--extendedDiagnostics"];
+      const args = [tsc, "-p", config, "--pretty", "false", "--singleThreaded", "--extendedDiagnostics"];
       const output = await text(spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] }).stdout);
       const errors = [...output.matchAll(/\((\d+),\d+\): error TS\d+: (.*)/g)].map(
         (found) => `${found[1]}: ${found[2]}`,
