@@ -5,7 +5,7 @@ import { files, read } from "./find-examples.ts";
 
 const packages = files(["packages/*/package.json"]);
 
-describe("every export is documented", () => {
+describe("every export is documented, functions and classes by an example too", () => {
   for (const manifest of packages) {
     const { name, exports } = JSON.parse(read(manifest)) as {
       name: string;
@@ -16,7 +16,9 @@ describe("every export is documented", () => {
       test(posix.join(name, path), () => {
         const found = exportsOf(join(dirname(manifest), source));
         expect(found.length).toBeGreaterThan(0);
-        expect(found.filter(({ documented }) => !documented).map(({ text }) => text)).toEqual([]);
+        expect(found.filter(({ doc }) => doc === undefined).map(({ text }) => text)).toEqual([]);
+        const undemonstrated = found.filter(({ doc, runs }) => runs && !doc?.includes("@example"));
+        expect(undemonstrated.map(({ text }) => text)).toEqual([]);
       });
     }
   }
@@ -26,7 +28,9 @@ interface Export {
   readonly name: string;
   /** Where it is declared. */
   readonly text: string;
-  readonly documented: boolean;
+  readonly doc: string | undefined;
+  /** Whether it is a function or class. */
+  readonly runs: boolean;
 }
 
 /** What a module exports, followed to where it is declared. */
@@ -52,14 +56,17 @@ function exportsOf(file: string): Export[] {
             node.declarations.some(({ id }) => id.type === "Identifier" && id.name === localName.name)),
       );
       const from = declaration?.start ?? start;
-      return [{ name, text: `${file}: ${localName.name ?? name}`, documented: hasDoc(source, from, comments) }];
+      const text = `${file}: ${localName.name ?? name}`;
+      const runs = /^export (async )?(abstract )?(function|class) /.test(source.slice(from));
+      return [{ name, text, doc: docBefore(source, from, comments), runs }];
     }),
   );
 }
 
-/** Whether a doc comment stands right before a position, with nothing but line comments between. */
-function hasDoc(source: string, position: number, comments: readonly Comment[]): boolean {
+/** The doc comment that stands right before a position, with nothing but line comments between. */
+function docBefore(source: string, position: number, comments: readonly Comment[]): string | undefined {
   const before = comments.findLast(({ end }) => end <= position);
-  if (before === undefined || source.slice(before.end, position).trim() !== "") return false;
-  return before.type === "Block" ? before.value.startsWith("*") : hasDoc(source, before.start, comments);
+  if (before === undefined || source.slice(before.end, position).trim() !== "") return undefined;
+  if (before.type !== "Block") return docBefore(source, before.start, comments);
+  return before.value.startsWith("*") ? before.value : undefined;
 }

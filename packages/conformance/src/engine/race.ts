@@ -44,7 +44,17 @@ export type RaceOperation = HistoryOperation<RaceCall, RaceAnswer>;
 /** What happened in a race. */
 export type RaceHistory = readonly RaceOperation[];
 
-/** Lets clients loose on the same graphs. @returns What each call answered and when, for `linearize` with `graphsModel`. */
+/**
+ * Lets clients loose on the same graphs. @returns What each call answered and when, for `linearize` with `graphsModel`.
+ *
+ * @example
+ * ```ts
+ * const raced = new DyStore({ adapter, table: "Raced", primaryKey: "ID", shards: racedShards });
+ * await raced.createTables();
+ * const history = await race({ stores: [raced, raced], keys: ["a", "b"], seed: 1, calls: 20 });
+ * assertLinearizable(history, "seed 1");
+ * ```
+ */
 export async function race(options: RaceOptions): Promise<RaceHistory> {
   const { stores, firstStamp = 1, observe } = options;
   const histories = stores.map(async (store, client) => {
@@ -70,6 +80,11 @@ export async function race(options: RaceOptions): Promise<RaceHistory> {
  * @param subject What the message begins with: the race's seed, for one.
  * @param initial What stood there at first. Default: nothing.
  * @throws AssertionError with the call that no order of the history explains, and the calls before it.
+ *
+ * @example
+ * ```ts
+ * assertLinearizable([], "no call at all");
+ * ```
  */
 export function assertLinearizable(history: RaceHistory, subject: string, initial: Graphs = {}): void {
   const found = linearize(history, { ...graphsModel, initial });

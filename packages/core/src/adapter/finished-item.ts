@@ -29,6 +29,14 @@ export function finishedBytes(item: Item, limits: ItemLimits): number | undefine
 /**
  * What an adapter that keeps items as they are has to keep of one that it was given to write: a deep copy in canonical form, as
  * `cloneItem` makes it, or the item itself where it is the engine's own and nobody else's.
+ *
+ * @example
+ * ```ts
+ * const rows = new Map<string, Item>();
+ * const row: Item = { ID: "a", tags: ["x"] };
+ * rows.set("a", keepItem(row));
+ * rows.get("a") === row; // false
+ * ```
  */
 export function keepItem(item: Item): Item {
   // Each is kept once: what is remembered of it must not last as long as the adapter does.

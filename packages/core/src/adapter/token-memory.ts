@@ -9,6 +9,14 @@ const mostTokens = 50_000;
 /**
  * Remembers which atomic writes an adapter carried out, by their tokens: for adapters whose database does not do so itself. Lasts
  * ten minutes, as DynamoDB does, and holds 50,000 tokens at most.
+ *
+ * @example
+ * ```ts
+ * const tokens = new TokenMemory();
+ * tokens.has("token", "digest of the steps"); // false
+ * tokens.remember("token", "digest of the steps");
+ * tokens.has("token", "digest of the steps"); // true
+ * ```
  */
 export class TokenMemory {
   readonly #now: () => number;

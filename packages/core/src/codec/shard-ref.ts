@@ -3,6 +3,13 @@ import type { KeyValue } from "../values/value.ts";
 /**
  * Stands where a shard was not read (`read(key, { resolveShards: false })`). Written back in its place it keeps the stored
  * shard, as long as the graph still has it: once the shard was rewritten or removed, writing the reference is `CONFLICT`.
+ *
+ * @example
+ * ```ts
+ * const partly = await store.read(key, { resolveShards: false });
+ * if (partly) await store.write({ ...partly, firstname: "Jo" }, { primaryKey: key }); // keeps the shard that was not read
+ * await store.readPath(key, "$.location.city"); // ["Osaka"]
+ * ```
  */
 export class ShardRef {
   /** The table that holds the shard. */

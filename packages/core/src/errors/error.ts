@@ -106,7 +106,19 @@ export class DyStoreError extends Error {
   }
 }
 
-/** Whether `error` is a {@link DyStoreError}, and of one of the codes given, if any are. */
+/**
+ * Whether `error` is a {@link DyStoreError}, and of one of the codes given, if any are.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await store.write(person, { primaryKey: key, ifAbsent: true });
+ * } catch (error) {
+ *   if (!isDyStoreError(error, "CONFLICT")) throw error;
+ *   console.log("there already");
+ * }
+ * ```
+ */
 export function isDyStoreError(error: unknown, ...codes: readonly ErrorCode[]): error is DyStoreError {
   return error instanceof DyStoreError && (codes.length === 0 || codes.includes(error.code));
 }

@@ -16,7 +16,15 @@ import type { KeyValue } from "../values/value.ts";
  */
 export const metadata: unique symbol = Symbol("dystore.metadata");
 
-/** What is known of a stored graph beside its data. */
+/**
+ * What is known of a stored graph beside its data.
+ *
+ * @example
+ * ```ts
+ * const known = await store.metadata(key);
+ * console.log([known?.shards, known?.items, known?.expiresAt]); // [1, 2, undefined]
+ * ```
+ */
 export class Metadata {
   readonly key: KeyValue;
   /** Changes with every write; what `ifVersion` takes. */

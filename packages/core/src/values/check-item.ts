@@ -34,6 +34,11 @@ interface Walk {
  * @returns the item's bytes, as `itemBytes` gives them.
  * @throws `INVALID` with `table` and `path` at the first value of a wrong type, number out of range, lone surrogate, empty or
  *   too long name, empty set, repeated set member, or list or map that is too deep (as every cycle is).
+ *
+ * @example
+ * ```ts
+ * checkItem({ ID: "a" }, { depth: 32, nameBytes: 65_535 }, "T"); // 3
+ * ```
  */
 export function checkItem(item: Item, limits: ItemLimits, table: string): number {
   const walk: Walk = { limits, table, trail: [] };

@@ -10,6 +10,11 @@ const hasOwn = Object.prototype.hasOwnProperty;
 /**
  * A deep copy that shares nothing changeable, in the form in which values come back from an adapter: numbers canonical,
  * every binary a plain `Uint8Array`. The value must have passed `checkItem` or come from an adapter.
+ *
+ * @example
+ * ```ts
+ * cloneValue([1n, -0]); // [1, 0]
+ * ```
  */
 export function cloneValue(value: Value): Value {
   // Adding zero makes -0 plain 0.
@@ -18,7 +23,14 @@ export function cloneValue(value: Value): Value {
   return typeof value === "object" && value !== null ? cloneObject(value) : value;
 }
 
-/** {@link cloneValue} for a whole item. */
+/**
+ * {@link cloneValue} for a whole item.
+ *
+ * @example
+ * ```ts
+ * cloneItem({ ID: "a", n: 1n }); // { ID: "a", n: 1 }
+ * ```
+ */
 export function cloneItem(item: Item): Item {
   const copy: { [name: string]: Value } = {};
   for (const name in item) {

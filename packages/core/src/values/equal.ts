@@ -7,6 +7,11 @@ import type { Numeric, Value } from "./value.ts";
 /**
  * Whether two values are the same to DynamoDB: numbers by their value, binaries by bytes, sets by members, maps by names. The
  * values must have passed `checkItem` or come from an adapter.
+ *
+ * @example
+ * ```ts
+ * equalValues([1, new Set(["a"])], [1n, new Set(["a"])]); // true
+ * ```
  */
 export function equalValues(a: Value, b: Value): boolean {
   if (a === b) return true;

@@ -14,6 +14,11 @@ export const containerBytes = 3;
  * Bytes of a value by DynamoDB's formula (developer guide, "DynamoDB item sizes and formats"; checked on DynamoDB Local).
  *
  * @throws `INVALID` where a number in it cannot be stored.
+ *
+ * @example
+ * ```ts
+ * valueBytes(["a", 42]); // 8: the list takes 3 and 1 for each element, "a" 1, 42 takes 2
+ * ```
  */
 export function valueBytes(value: Value): number {
   if (typeof value === "string") return utf8Bytes(value);

@@ -6,6 +6,12 @@ import type { KeyValue } from "./value.ts";
  * with `s`, `n` or `b` for its type; for use in `Map` keys and digests.
  *
  * @throws `INVALID` where it is a number that cannot be stored.
+ *
+ * @example
+ * ```ts
+ * keyText("1"); // "s1"
+ * keyText(1n); // "n1"
+ * ```
  */
 export function keyText(value: KeyValue): string {
   if (typeof value === "string") return `s${value}`;

@@ -4,7 +4,15 @@ import type { Numeric } from "./value.ts";
 
 const bigLimit = 10n ** 126n;
 
-/** Whether `value` is a `number`, a `bigint` or a {@link Decimal}. Says nothing of its range: `NaN` is a `number`. */
+/**
+ * Whether `value` is a `number`, a `bigint` or a {@link Decimal}. Says nothing of its range: `NaN` is a `number`.
+ *
+ * @example
+ * ```ts
+ * isNumeric(new Decimal("1.5")); // true
+ * isNumeric("1.5"); // false
+ * ```
+ */
 export function isNumeric(value: unknown): value is Numeric {
   return typeof value === "number" || typeof value === "bigint" || value instanceof Decimal;
 }
@@ -23,6 +31,11 @@ function inRange(value: number): boolean {
  * `1`, `1n` and `new Decimal("1.0")` are all `"1"`. A `number` stands for its shortest decimal form.
  *
  * @throws `INVALID` where it cannot be stored: `NaN`, infinities, more than 38 digits, outside 1E-130 to 9.99E+125.
+ *
+ * @example
+ * ```ts
+ * numericText(1e21); // "1000000000000000000000"
+ * ```
  */
 export function numericText(value: Numeric): string {
   if (typeof value === "number") {
@@ -65,6 +78,11 @@ export function parseNumeric(text: string): Numeric {
  * The same number in the one form in which it comes back from an adapter (see {@link parseNumeric}).
  *
  * @throws `INVALID` where it is a `bigint` that cannot be stored.
+ *
+ * @example
+ * ```ts
+ * canonicalNumeric(1n); // 1
+ * ```
  */
 export function canonicalNumeric(value: Numeric): Numeric {
   // Adding zero makes -0 plain 0.
@@ -75,6 +93,11 @@ export function canonicalNumeric(value: Numeric): Numeric {
  * Bytes of a number by DynamoDB's formula.
  *
  * @throws `INVALID` where it cannot be stored.
+ *
+ * @example
+ * ```ts
+ * numericBytes(42); // 2
+ * ```
  */
 export function numericBytes(value: Numeric): number {
   if (typeof value !== "number") return digitsBytes(parseDigits(numericText(value)));

@@ -47,6 +47,11 @@ export function encodeItem(item: Item): string {
  * The item that tagged JSON stands for, its numbers canonical.
  *
  * @throws `INTEGRITY` where the text is no JSON object, or a tag in it is unknown or malformed. The message quotes nothing of it.
+ *
+ * @example
+ * ```ts
+ * decodeItem('{"id":"a","n":1.50}'); // { id: "a", n: 1.5 }
+ * ```
  */
 export function decodeItem(text: string): Item {
   try {
