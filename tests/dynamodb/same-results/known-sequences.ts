@@ -216,4 +216,11 @@ export const knownSequences: Readonly<Record<string, readonly KnownStep[]>> = {
     writePath(0, "$.a", null),
     readPath(0, "$..*"),
   ),
+  "found: the order of tables in a plan": all(
+    "done",
+    write(1, { map: { a: [] }, a: { $set: [] } }),
+    writePath(1, "$['a','b']", { $number: "0" }),
+    writePath(1, "$.a", {}),
+    { do: "explain", ...on(1), of: "delete" },
+  ),
 };

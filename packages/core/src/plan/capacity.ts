@@ -8,7 +8,7 @@ export interface PlannedUnits {
   readonly writeUnits: number;
 }
 
-/** Capacity in all, and of each table. */
+/** Capacity in all, and of each table in order of Regions and names, whatever the order in which an adapter gives a map's members. */
 export interface PlannedCapacity extends PlannedUnits {
   readonly tables: readonly ({ readonly table: string; readonly region: string } & PlannedUnits)[];
 }
@@ -75,7 +75,7 @@ export function capacityOf(requests: readonly ItemRequest[], homeRegion: string)
     known.writeUnits += writeUnits;
     tables.set(identity, known);
   }
-  const all = [...tables.values()];
+  const all = [...tables].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
   return {
     readUnits: sum(all.map(({ readUnits }) => readUnits)),
     writeUnits: sum(all.map(({ writeUnits }) => writeUnits)),

@@ -123,9 +123,9 @@ describe("explaining", () => {
       readUnits: 0,
       writeUnits: 8,
       tables: [
-        { table: "Root", region: "us-east-2", readUnits: 0, writeUnits: 5 },
-        { table: "Elements", region: "us-east-2", readUnits: 0, writeUnits: 2 },
         { table: "Elements", region: "eu-west-1", readUnits: 0, writeUnits: 1 },
+        { table: "Elements", region: "us-east-2", readUnits: 0, writeUnits: 2 },
+        { table: "Root", region: "us-east-2", readUnits: 0, writeUnits: 5 },
       ],
     });
   });
