@@ -93,14 +93,14 @@ afterAll(async () => {
   project.remove();
 });
 
-describe("editors offer the next names", { timeout: 30_000 }, () => {
+describe("editors offer the next names", () => {
   test.each(cases)("%s", async (call, offered) => {
     const items = await server.complete(file, lineOf(call), call.indexOf("|"));
     expect([...items].sort()).toEqual([...offered].sort());
   });
 });
 
-describe("errors say what is wrong", { timeout: 30_000 }, () => {
+describe("errors say what is wrong", () => {
   test.each(mistakes)("%s", async (call, says) => {
     const errors = await server.errors(file);
     expect(errors.filter(({ line }) => line === lineOf(call)).map(({ message }) => message)).toEqual([says]);
