@@ -30,6 +30,12 @@ export {
   type Stamps,
 } from "./engine/race-model.ts";
 export type { EngineLayout } from "./engine/scene.ts";
+export { SequenceClient } from "./engine/sequences/client.ts";
+export type { Command, Data, KeyName, WriteCommand, WriteSettings } from "./engine/sequences/command.ts";
+export { sequences } from "./engine/sequences/command-arbitraries.ts";
+export { SequenceLayouts } from "./engine/sequences/layouts.ts";
+export { playSequence } from "./engine/sequences/play.ts";
+export type { Spec } from "./engine/sequences/spec.ts";
 export type { EngineOptions } from "./engine/suite.ts";
 export type { Fault, FaultRule, ProxiedRequest } from "./fault-proxy/fault.ts";
 export { type FaultProxy, faultProxy, type InjectedFault } from "./fault-proxy/fault-proxy.ts";

@@ -1,10 +1,13 @@
 import { type DyStore, type KeyValue, ShardRef } from "@dystore/core";
-import type { Adapter, Item, ItemKey } from "@dystore/core/adapter";
+import type { Adapter, Item, ItemKey, Table } from "@dystore/core/adapter";
 import type { Command } from "./command.ts";
-import { type TestLayout, tableNamed } from "./layouts.ts";
+import type { SequenceLayouts } from "./layouts.ts";
 
 type Foreign = Extract<Command, { do: "foreign" }>["item"];
 type Damage = Pick<Extract<Command, { do: "damage" }>, "shard" | "by">;
+
+/** The sort value of roots. */
+const rootSort = "dystore";
 
 const foreignItems: Readonly<Record<Foreign, Item>> = {
   "no root": { text: "mine" },
@@ -13,23 +16,26 @@ const foreignItems: Readonly<Record<Foreign, Item>> = {
 };
 
 /** Puts an item that is no root of DyStore's under a root's key. */
-export async function putForeign(adapter: Adapter, layout: TestLayout, key: KeyValue, item: Foreign): Promise<void> {
-  const table = tableNamed(layout.table, undefined);
-  const own = { ...foreignItems[item], [table.partitionKey.name]: key };
+export async function putForeign(adapter: Adapter, table: Table, key: KeyValue, item: Foreign): Promise<void> {
+  const { partitionKey, sortKey } = table;
+  const sort = sortKey && { [sortKey.name]: sortKey.type === "binary" ? Buffer.from(rootSort) : rootSort };
+  const own = { ...foreignItems[item], [partitionKey.name]: key, ...sort };
   await adapter.write([{ kind: "put", table, item: own }], { atomic: false }, {});
 }
 
 /** Does something to a shard of a graph behind the engine's back. */
 export async function spoilShard(
   adapter: Adapter,
+  layouts: SequenceLayouts,
   store: DyStore,
   key: KeyValue,
   { shard, by }: Damage,
 ): Promise<string> {
-  const keys = [...shardKeys(await store.read(key, { resolveShards: false }))];
+  const keys = [...shardKeys(layouts, await store.read(key, { resolveShards: false }))];
   const one = keys[shard % keys.length];
   const other = keys[(shard + 1) % keys.length];
   if (one === undefined || other === undefined) return "there are no shards";
+  if (one.table.sortKey !== undefined || other.table.sortKey !== undefined) return "their sort values are not known";
   if (by === "deleting") {
     await adapter.write([{ kind: "delete", key: one }], { atomic: false }, {});
     return "deleted";
@@ -42,11 +48,11 @@ export async function spoilShard(
 }
 
 /** Keys of the shards that were not read, in the order of the graph. */
-function* shardKeys(value: unknown): Generator<ItemKey> {
-  if (value instanceof ShardRef) yield { table: tableNamed(value.table, value.region), partition: value.key };
-  else if (value instanceof Map) for (const member of value.values()) yield* shardKeys(member);
+function* shardKeys(layouts: SequenceLayouts, value: unknown): Generator<ItemKey> {
+  if (value instanceof ShardRef) yield { table: layouts.table(value.table, value.region), partition: value.key };
+  else if (value instanceof Map) for (const member of value.values()) yield* shardKeys(layouts, member);
   else if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) {
     for (const [, member] of Object.entries(value).sort(([one], [two]) => (one < two ? -1 : 1)))
-      yield* shardKeys(member);
+      yield* shardKeys(layouts, member);
   }
 }

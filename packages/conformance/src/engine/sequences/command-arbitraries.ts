@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Command, KeyName } from "./command.ts";
-import { layouts } from "./layouts.ts";
+import { layoutCount } from "./layouts.ts";
 import { data, name, value } from "./value-arbitraries.ts";
 
 const key: fc.Arbitrary<KeyName> = fc.oneof(
@@ -36,10 +36,45 @@ const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
 const yes = seldom(fc.constant(true as const));
 const no = seldom(fc.constant(false as const));
 const ifVersion = seldom(fc.constantFrom("seen" as const, "another" as const));
-const settings = fc.record({ ifAbsent: yes, ifVersion, saveShards: no });
+/** Before the sequence, within it, or long after it. */
+const expiry = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(4, 8, 100_000, 200_000.25) },
+  fc.constantFrom(null, 0, -10),
+);
+const settings = fc.record({ ifAbsent: yes, ifVersion, saveShards: no, expires: seldom(expiry) });
 
 /** The layout is a position in the sequence's pair. */
-const graph = { layout: fc.nat({ max: 1 }), key };
+const client = fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, fc.constant(1 as const));
+const layout = fc.nat({ max: 1 });
+const graph = { layout, key, client };
+const write = fc.record({ do: fc.constant("write"), ...graph, data, settings });
+const update = fc.record({
+  do: fc.constant("update"),
+  ...graph,
+  set: fc.oneof({ weight: 8, arbitrary: data }, fc.constant(undefined)),
+  ifVersion,
+  expires: seldom(expiry),
+});
+const touch = fc.record({ do: fc.constant("touch"), ...graph, expires: expiry, ifVersion });
+const remove = fc.record({ do: fc.constant("delete"), ...graph, deleteShards: no, ifVersion });
+const deletePath = fc.record({ do: fc.constant("deletePath"), ...graph, path, filters: yes });
+const writePath = fc.record({ do: fc.constant("writePath"), ...graph, path, filters: yes, value });
+
+/** The path of one place, mostly of a list or text. */
+const place = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom("$.b", "$.list", "$.a.b", "$.map.a", "$.a.list", "$.b[1].a") },
+  path,
+);
+const pieces = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ as: fc.constant("list" as const), pieces: fc.array(value, { maxLength: 4 }) }) },
+  fc.record({
+    as: fc.constantFrom("text" as const, "binary" as const),
+    pieces: fc.array(fc.constantFrom("", "te", "\ud83d", "\ude00", { $bytes: [1] }, { $text: 70_000 }), {
+      maxLength: 4,
+    }),
+  }),
+);
+
 const command = fc.oneof(
   {
     weight: 12,
@@ -58,7 +93,7 @@ const command = fc.oneof(
       do: fc.constant("write"),
       ...graph,
       data,
-      fill: fc.record({ in: fc.constantFrom("root", "a", "list"), beyond: fc.constantFrom(0, 1, -1) }),
+      fill: fc.record({ in: fc.constantFrom("root", "a", "list"), beyond: fc.constantFrom(0, 1, -1, 2, -2) }),
       settings: fc.constant({}),
     }),
   },
@@ -78,21 +113,45 @@ const command = fc.oneof(
     arbitrary: fc.record({ do: fc.constant("read"), ...graph, resolveShards: no, consistent: no, keepMetadata: yes }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("readMany"), ...graph, keys: fc.array(key, { maxLength: 4 }) }) },
+  { weight: 4, arbitrary: update },
+  { weight: 3, arbitrary: touch },
+  { weight: 3, arbitrary: remove },
   {
-    weight: 4,
+    weight: 6,
     arbitrary: fc.record({
-      do: fc.constant("update"),
-      ...graph,
-      set: fc.oneof({ weight: 8, arbitrary: data }, fc.constant(undefined)),
-      ifVersion,
+      do: fc.constant("transact"),
+      layout,
+      client,
+      parts: fc.array(fc.oneof(write, update, touch, remove, deletePath, writePath), { maxLength: 3 }),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("delete"), ...graph, deleteShards: no, ifVersion }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("writeMany"), layout, client, writes: fc.array(write, { maxLength: 3 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("deleteMany"),
+      layout,
+      client,
+      keys: fc.array(key, { maxLength: 3 }),
+      deleteShards: no,
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.record({ do: fc.constant("writeStream"), ...graph, path: place, fails: yes }), pieces)
+      .map(([one, source]) => ({ ...one, ...source })),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("readStream"), ...graph, path: place }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("verify"), ...graph }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("exists"), ...graph }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("metadata"), ...graph }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("readPath"), ...graph, path, filters: yes }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant("deletePath"), ...graph, path, filters: yes }) },
-  { weight: 8, arbitrary: fc.record({ do: fc.constant("writePath"), ...graph, path, filters: yes, value }) },
+  { weight: 6, arbitrary: deletePath },
+  { weight: 8, arbitrary: writePath },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant("explain"), ...graph, of: fc.constantFrom("read", "update", "delete") }),
@@ -137,10 +196,18 @@ const firstWrite = fc.record({
 /** Sequences of commands on few graphs in two layouts, the first of which is written first. */
 export const sequences: fc.Arbitrary<readonly Command[]> = fc
   .tuple(fc.tuple(layoutNumber(), layoutNumber()), firstWrite, fc.array(command, { maxLength: 12, size: "max" }))
-  .map(([pair, ...[first, others]]) =>
-    [first, ...others].map((one): Command => ({ ...one, layout: pair[one.layout] ?? 0 })),
-  );
+  .map(([pair, ...[first, others]]) => [first, ...others].map((one): Command => placed(one, pair)));
+
+/** The command with the pair's layouts: its own, and those of its parts. A `writeMany` is of one store. */
+function placed(command: Command, pair: readonly [number, number]): Command {
+  const layout = pair[command.layout] ?? 0;
+  if (command.do === "writeMany") {
+    return { ...command, layout, writes: command.writes.map((write) => ({ ...write, layout })) };
+  }
+  if (command.do !== "transact") return { ...command, layout };
+  return { ...command, layout, parts: command.parts.map((part) => ({ ...part, layout: pair[part.layout] ?? 0 })) };
+}
 
 function layoutNumber(): fc.Arbitrary<number> {
-  return fc.nat({ max: layouts.length - 1 });
+  return fc.nat({ max: layoutCount - 1 });
 }

@@ -10,13 +10,26 @@ interface Slot {
   readonly key: string | number;
 }
 
-/** A path as text. Names are quoted, so that those of the model need no escaping. */
-export function modelPath(steps: readonly ModelStep[]): string {
-  const text = (step: ModelStep): string => {
-    if (typeof step === "object") return `..['${step.descendant}']`;
-    return step === "*" ? ".*" : typeof step === "number" ? `[${step}]` : `['${step}']`;
-  };
-  return `$${steps.map(text).join("")}`;
+const segment = /(?<wild>\.\*|\[\*\])|\.\.(?<below>\w+)|\.(?<name>\w+)|\['(?<quoted>[^',]*)'\]|\[(?<index>-?\d+)\]/y;
+
+/** The most steps that the model takes; the engine refuses paths of more than 64. */
+const longest = 20;
+
+/** The steps of a path, or nothing where the model knows no such path. */
+export function parseModelPath(path: string): readonly ModelStep[] | undefined {
+  const steps: ModelStep[] = [];
+  segment.lastIndex = 1;
+  while (segment.lastIndex < path.length) {
+    const found = segment.exec(path)?.groups;
+    if (found === undefined) return undefined;
+    const name = found["name"] ?? found["quoted"];
+    // Plain objects that the model is made of have a prototype there.
+    if (name === "__proto__") return undefined;
+    if (found["wild"] !== undefined) steps.push("*");
+    else if (found["below"] !== undefined) steps.push({ descendant: found["below"] });
+    else steps.push(name ?? Number(found["index"]));
+  }
+  return path.startsWith("$") && steps.length > 0 && steps.length <= longest ? steps : undefined;
 }
 
 function containerAt(value: unknown): Container | undefined {

@@ -1,12 +1,9 @@
-import type { Command, Data, KeyName, WriteSettings } from "./command.ts";
-import type { Spec } from "./spec.ts";
+import type { Command, Data, KeyName, Spec, WriteCommand, WriteSettings } from "@dystore/conformance";
 
 /** A command and how it must end: `"done"`, or with an error of that code. */
 export type KnownStep = readonly [command: Command, outcome: string];
 
-type Write = Extract<Command, { do: "write" }>;
-
-const write = (layout: number, data: Data, more: Partial<Write> = {}): Command => ({
+const write = (layout: number, data: Data, more: Partial<WriteCommand> = {}): Command => ({
   do: "write",
   layout,
   key: "a",
@@ -57,7 +54,7 @@ const fullItem = (layout: number, place: "root" | "a" | "list", path: string): r
   return [
     ...all("done", fill(0), read(layout)),
     ...all("done", fill(1), read(layout), writePath(layout, path, { $text: 409_600 }), read(layout)),
-    ...all("done", fill(-1), read(layout)),
+    ...all("done", fill(-1), read(layout), fill(2), read(layout), fill(-2), read(layout)),
   ];
 };
 
@@ -100,11 +97,18 @@ const damaged = (by: "deleting" | "replacing"): readonly KnownStep[] => [
 const settings = (outcome: string, ...each: readonly WriteSettings[]): KnownStep[] =>
   all(outcome, ...each.map((one) => write(1, { a: { x: 1 }, n: 1 }, { settings: one })));
 
+/** Elements of the size that lists are cut at, give or take what is around them. */
+const aroundTarget = [-6, -5, -4, -3, -2, -1, 0, 1, 2].flatMap((more): readonly KnownStep[] => {
+  const text = { $text: 131_072 + more };
+  return all("done", write(0, { list: [text, text, text, { $text: 20_000 }] }), read(0));
+});
+
 /** Sequences for every limit and refusal, and those that were found to differ once, by their names. */
 export const knownSequences: Readonly<Record<string, readonly KnownStep[]>> = {
   "a full root": fullItem(0, "root", "$.x"),
   "a full shard": fullItem(1, "a", "$.a.fill"),
   "a full shard of a list": fullItem(2, "list", "$.list[0].fill"),
+  "lists cut at the target": aroundTarget,
   "string keys": keys(0),
   "number keys": keys(6),
   "binary keys": keys(7),
