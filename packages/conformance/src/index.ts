@@ -12,6 +12,11 @@ export {
   dynamodbLocal,
 } from "./dynamodb-local/dynamodb-local.ts";
 export { engineConformance } from "./engine/engine-conformance.ts";
+export { crashConformance, type FaultGridOptions } from "./engine/faults/crash-conformance.ts";
+export { type LostAnswerOptions, lostAnswerConformance } from "./engine/faults/lost-answer-conformance.ts";
+export type { FaultOperation } from "./engine/faults/operation.ts";
+export { faultOperations } from "./engine/faults/operations.ts";
+export { fileProgress, type Progress } from "./engine/faults/progress.ts";
 export {
   assertLinearizable,
   type RaceHistory,
@@ -39,6 +44,15 @@ export type { Spec } from "./engine/sequences/spec.ts";
 export type { EngineOptions } from "./engine/suite.ts";
 export type { Fault, FaultRule, ProxiedRequest } from "./fault-proxy/fault.ts";
 export { type FaultProxy, faultProxy, type InjectedFault } from "./fault-proxy/fault-proxy.ts";
+export { type FaultyAdapter, type FaultyCall, faultyAdapter } from "./faulty-adapter/faulty-adapter.ts";
+export type {
+  AdapterFault,
+  CallKind,
+  Extent,
+  FaultScript,
+  RandomFaults,
+  ScriptedFault,
+} from "./faulty-adapter/script.ts";
 export { impossible, type Linearization, linearize, type SequentialModel } from "./history/linearize.ts";
 export type { HistoryOperation } from "./history/operation.ts";
 export { growingMiddleware } from "./middleware/growing-middleware.ts";

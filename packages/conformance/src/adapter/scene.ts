@@ -45,9 +45,14 @@ export class Scene {
     return this.adapter.capabilities;
   }
 
-  /** A second client on the same database. */
-  async another(): Promise<Adapter> {
-    const adapter = this.#middleware(await this.#database.another());
+  /** The adapter under test with something between it and its middleware. */
+  through(wrap: Middleware): Adapter {
+    return this.#middleware(wrap(this.beneath));
+  }
+
+  /** A second client on the same database, maybe with something between it and its middleware. */
+  async another(wrap: Middleware = (adapter) => adapter): Promise<Adapter> {
+    const adapter = this.#middleware(wrap(await this.#database.another()));
     this.#opened.push(adapter);
     return adapter;
   }

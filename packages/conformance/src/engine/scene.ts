@@ -7,6 +7,7 @@ import type {
   ItemKey,
   KeyAttribute,
   KeyValue,
+  Middleware,
   Table,
 } from "@dystore/core/adapter";
 import { type Scene, Skipped } from "../adapter/scene.ts";
@@ -70,9 +71,14 @@ export class EngineScene {
     return this.layout === "tables" ? {} : { sortKey: sortKeyName };
   }
 
-  /** A second client on the same database. */
-  another(): Promise<Adapter> {
-    return this.#scene.another();
+  /** The adapter under test with something between it and its middleware. */
+  through(wrap: Middleware): Adapter {
+    return this.#scene.through(wrap);
+  }
+
+  /** A second client on the same database, maybe with something between it and its middleware. */
+  another(wrap?: Middleware): Promise<Adapter> {
+    return this.#scene.another(wrap);
   }
 
   /** The database, closed and opened again. */

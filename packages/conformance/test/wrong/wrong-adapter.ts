@@ -8,6 +8,9 @@ import {
   type Step,
   type WriteOptions,
 } from "@dystore/core/adapter";
+import { altered } from "../../src/middleware/altered.ts";
+
+export { altered };
 
 /** A deliberate fault, and the test that has to notice it. */
 export interface WrongAdapter {
@@ -17,22 +20,6 @@ export interface WrongAdapter {
   readonly group: string;
   readonly test: string;
   readonly make: Middleware;
-}
-
-/** The adapter with some of its methods replaced. */
-export function altered(adapter: Adapter, changes: Partial<Adapter>): Adapter {
-  return {
-    name: adapter.name,
-    capabilities: adapter.capabilities,
-    storedBytes: (table, item) => adapter.storedBytes(table, item),
-    get: (keys, options, context) => adapter.get(keys, options, context),
-    write: (steps, options, context) => adapter.write(steps, options, context),
-    query: (range, context) => adapter.query(range, context),
-    scan: (scan, context) => adapter.scan(scan, context),
-    createTable: (table, context) => adapter.createTable(table, context),
-    close: () => adapter.close(),
-    ...changes,
-  };
 }
 
 /** Changes the steps before they are written. */

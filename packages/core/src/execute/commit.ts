@@ -39,9 +39,15 @@ async function decide(session: Session, commit: Commit, steps: CommitSteps): Pro
       const undisturbed = withoutSignal(session);
       // A stream's intent stays open for the next attempt where there is no doubt: the version that was seen never comes back.
       const [first, ...others] = doubtful ? [...own, ...streamed] : own;
-      if (first !== undefined) return resolveStaged(undisturbed, commit, [first, ...others], error);
-      const outcome = await resolve(undisturbed, commit, doubtful, error);
-      if (outcome !== "pending") return outcome;
+      try {
+        if (first !== undefined) return await resolveStaged(undisturbed, commit, [first, ...others], error);
+        const outcome = await resolve(undisturbed, commit, doubtful, error);
+        if (outcome !== "pending") return outcome;
+      } catch (failure) {
+        // A refusal that was answered is certain, whatever can be read of it.
+        if (!doubtful) return "refused";
+        throw failure;
+      }
       if (attempt === resolveAttempts) throw unknown(commit, error);
     }
   }

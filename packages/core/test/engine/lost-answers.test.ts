@@ -168,6 +168,25 @@ describe("where somebody else was faster than the question", { timeout: 60_000 }
   });
 });
 
+test("a refusal that was answered is certain, also where nothing can be read after it", async () => {
+  for (const shards of [0, 2, 120]) {
+    const beneath = await holding(graphOf(1));
+    let refused = false;
+    const adapter = intercept(beneath, {
+      get: (_, proceed) => (refused ? Promise.reject(failure("UNAVAILABLE")) : proceed()),
+      async write({ steps }, proceed) {
+        if (roleOf(steps) !== "commit") return proceed();
+        refused = true;
+        await storeOn(beneath).write({ theirs: 1 }, { primaryKey: "k" });
+        return proceed();
+      },
+    });
+    const writing = storeOn(adapter).write(graphOf(shards, 1), { primaryKey: "k" });
+    await expect(writing).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    expect(await storeOn(beneath).read("k")).toEqual({ theirs: 1 });
+  }
+});
+
 describe("the function of an update", () => {
   test("does not run again after UNKNOWN_OUTCOME, nor for a commit that happened", async () => {
     for (const happened of [true, false]) {

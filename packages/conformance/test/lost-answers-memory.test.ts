@@ -1,0 +1,17 @@
+import { memoryAdapter } from "@dystore/adapter-memory";
+import { describe, test, vi } from "vitest";
+import { lostAnswerConformance } from "../src/index.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const factory = () => {
+  const adapter = memoryAdapter();
+  return { adapter, another: () => adapter, reopen: async () => undefined, teardown: () => adapter.close() };
+};
+
+// All points are run by `npm run prove`.
+const oneIn = process.env["DYSTORE_PROVE"] === "1" ? 1 : 7;
+
+for (const layout of ["tables", "sorted", "collection"] as const) {
+  lostAnswerConformance({ describe, test, factory, layout, oneIn, name: "lost answers on memory" });
+}
