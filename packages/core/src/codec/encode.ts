@@ -6,6 +6,7 @@ import { canonicalNumeric } from "../values/numeric.ts";
 import { setOwn } from "../values/own.ts";
 import { utf8Bytes } from "../values/utf8.ts";
 import type { Value } from "../values/value.ts";
+import { classNote, classOf, encodeMark } from "./class-mark.ts";
 import type { AnyCodec } from "./codec.ts";
 import { codecPrefix, type Note, noteTypes } from "./note.ts";
 import { ShardRef } from "./shard-ref.ts";
@@ -192,11 +193,13 @@ export class Encoder<State> {
 
   #map(value: Record<string, unknown>, level: number, state: State | undefined): Value {
     this.#checkLevel(value, level);
+    const mark = classOf(value);
     if (!isMapShaped(value)) {
+      if (mark !== undefined) this.#refuse("a field of an instance cannot have an empty name");
       const members = Object.entries(value).filter(([, member]) => member !== undefined);
       return this.#typedList(members, level, noteTypes.object);
     }
-    const made: Made = { stored: {}, notes: undefined };
+    const made: Made = { stored: {}, notes: mark && { [classNote]: encodeMark(mark) } };
     // No list of names is made: objects are many.
     for (const name in value) {
       const member = hasOwn.call(value, name) ? value[name] : undefined;

@@ -1,4 +1,5 @@
 import { setOwn } from "../values/own.ts";
+import { classNote } from "./class-mark.ts";
 import { type Note, type NoteMap, noteTypes } from "./note.ts";
 
 type Wrapped = Exclude<Note, string | NoteMap>;
@@ -30,12 +31,18 @@ export function withInner(
   inner: NoteMap | undefined,
   names?: readonly string[],
 ): Note | undefined {
-  if (!isWrapped(note)) return typeof note === "string" ? note : inner;
+  if (!isWrapped(note)) return typeof note === "string" ? note : withClass(note, inner);
   const [type] = note;
   if (type === noteTypes.map) return [type, inner ?? null, names ?? []];
   const below = withInner(note[1], inner, names);
   if (below !== undefined) return [type, below];
   return note[1] === null ? [type, null] : [type];
+}
+
+/** Other notes of members, of which the class of their object is none. */
+function withClass(note: NoteMap | undefined | null, inner: NoteMap | undefined): NoteMap | undefined {
+  const mark = note?.[classNote];
+  return mark === undefined ? inner : { ...inner, [classNote]: mark };
 }
 
 /** The note of an element. */
