@@ -188,8 +188,9 @@ test("the store of a class reads and takes instances", async () => {
   for await (const place of store.readStream(key, "$.visited")) streamed.push(place);
   expect(streamed.map((place) => place instanceof Location)).toEqual([true, true]);
   await expect(store.writeStream(key, "$.visited", [Location.in("x")])).rejects.toMatchObject({ code: "INVALID" });
-  await store.writeStream(key, "$.location.notes", ["plain", new GeoLocation()]);
-  const [notes] = await store.readPath(key, "$.location.notes");
+  const list: string = "$.location.notes";
+  await store.writeStream(key, list, ["plain", new GeoLocation()]);
+  const [notes] = await store.readPath(key, list);
   expect(notes).toEqual(["plain", new GeoLocation()]);
   expect((await store.verify(key)).status).toBe("sound");
   expect((await store.explain({ kind: "write", data: ada(), ifAbsent: true, primaryKey: "x" })).requests).toBe(1);
