@@ -73,7 +73,7 @@ async function filled(adapter: Adapter): Promise<DyStore> {
   await Root.store({ adapter }).createTables();
   for (let index = count; index < 2 * count; index++) {
     await store.write(plainAt(index));
-    await instanceAt(index).save({ adapter });
+    await instanceAt(index).save({ adapter, overwrite: true });
   }
   return store;
 }
