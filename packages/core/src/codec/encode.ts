@@ -6,7 +6,7 @@ import { canonicalNumeric } from "../values/numeric.ts";
 import { setOwn } from "../values/own.ts";
 import { utf8Bytes } from "../values/utf8.ts";
 import type { Value } from "../values/value.ts";
-import { classNote, classOf, encodeMark } from "./class-mark.ts";
+import { classNote, classOf, encodeMark, repeats } from "./class-mark.ts";
 import type { AnyCodec } from "./codec.ts";
 import { codecPrefix, type Note, noteTypes } from "./note.ts";
 import { ShardRef } from "./shard-ref.ts";
@@ -178,7 +178,8 @@ export class Encoder<State> {
       if (fate === "kept") {
         const position = stored.push(this.encode(element, level + 1, below)) - 1;
         if (this.note !== undefined) {
-          same &&= typeof this.note === "string" && (notes === undefined ? position === 0 : notes["0"] === this.note);
+          same &&=
+            notes === undefined ? position === 0 && repeats(this.note, this.note) : repeats(notes["0"], this.note);
           notes ??= {};
           notes[position] = this.note;
         } else same = false;

@@ -1,5 +1,5 @@
 import { setOwn } from "../values/own.ts";
-import { classNote } from "./class-mark.ts";
+import { classNote, repeats } from "./class-mark.ts";
 import { type Note, type NoteMap, noteTypes } from "./note.ts";
 
 type Wrapped = Exclude<Note, string | NoteMap>;
@@ -58,7 +58,7 @@ export function memberNote(notes: NoteMap | undefined, name: string): Note | und
 /** Notes of elements as an encoder writes them. */
 export function notesOfElements(notes: readonly (Note | undefined)[]): NoteMap | undefined {
   const [first] = notes;
-  if (typeof first === "string" && notes.length > 1 && notes.every((note) => note === first)) return { "*": first };
+  if (first !== undefined && notes.length > 1 && notes.every((note) => repeats(first, note))) return { "*": first };
   return notesOfMembers(notes.map((note, index) => [String(index), note]));
 }
 

@@ -80,7 +80,7 @@ class Walk {
 
   /** Whether something stored can be a field; where the class has an accessor of that name it is computed. */
   #isField(of: ObjectClass, instance: object, name: string): boolean {
-    if (!(name in instance) || Object.hasOwn(instance, name) || name === "__proto__") return true;
+    if (Object.hasOwn(instance, name) || !(name in instance)) return true;
     let prototype: object = instance;
     while (!Object.hasOwn(prototype, name)) prototype = Object.getPrototypeOf(prototype);
     if (Object.getOwnPropertyDescriptor(prototype, name)?.get !== undefined) return false;
