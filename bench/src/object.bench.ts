@@ -10,29 +10,55 @@ const shards = 10;
 
 class Geolocation extends DyObject {
   static override typeName = "Geolocation";
+  longtitude = 0;
+  latitude = 0;
 }
 
 class Location extends DyObject {
   static override typeName = "Location";
   static override classes = () => [Geolocation];
+  city = "";
+  street = "";
+  geolocation = new Geolocation();
 }
 
 class Order extends DyObject {
   static override typeName = "Order";
+  number = 0;
+  product = "";
+  price = 0;
 }
 
-class Item extends DyObject {
+/** The fields of a document. */
+abstract class Documented extends DyObject {
+  ID = "";
+  firstname = "";
+  lastname = "";
+  email = "";
+  age = 0;
+  balance = 0;
+  active = false;
+  note = "";
+  tags: string[] = [];
+  location = new Location();
+  orders: Order[] = [];
+  history: string[] = [];
+  revision = 0;
+}
+
+class Item extends Documented {
   static override typeName = "Item";
   static override tableName = "Items";
   static override primaryKeyName = "IDX";
   static override classes = () => [Location, Order];
 }
 
-class Root extends DyObject {
+class Root extends Documented {
   static override typeName = "Root";
   static override tableName = "Objects";
   static override primaryKeyName = "ID";
   static override classes = () => [Item];
+  items: Item[] = [];
 }
 
 /** A document with an instance in the place of every object in it. */

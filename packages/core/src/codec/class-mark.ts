@@ -79,9 +79,9 @@ function onlyClass(note: Note | undefined): string | undefined {
 }
 
 /** @throws DyStoreError `INTEGRITY` for what is no mark. */
-export function decodeMark(note: Note): ClassMark {
-  const [name, , [version = ""] = []] =
-    typeof note === "string" ? [note, null, ["0"]] : Array.isArray(note) ? note : [];
+export function decodeMark(note: Note | undefined): ClassMark {
+  if (typeof note === "string") return { name: note, version: 0 };
+  const [name, , [version = ""] = []] = Array.isArray(note) ? note : [];
   if (typeof name === "string" && /^\d+$/.test(version)) return { name, version: Number(version) };
   throw new DyStoreError("INTEGRITY", "the stored types of an item cannot be restored: a class was expected");
 }

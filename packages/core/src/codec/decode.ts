@@ -61,7 +61,7 @@ function decodeMembers(value: unknown, notes: NoteMap, codecs: readonly AnyCodec
   const members = expectMap(value);
   for (const name of Object.keys(notes)) {
     if (name === classNote) {
-      markClass(members, decodeMark(notes[name] ?? ""));
+      markClass(members, decodeMark(notes[name]));
       continue;
     }
     if (!Object.hasOwn(members, name)) throw broken("a note names a member that is not there");

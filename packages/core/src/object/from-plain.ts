@@ -33,10 +33,15 @@ class Walk {
   }
 
   value(value: unknown): unknown {
-    if (typeof value !== "object" || value === null) return value;
+    if (!isObject(value)) return value;
     if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index++) value[index] = this.#inner(index, value[index]);
-    } else if (value instanceof Map) {
+      for (let index = 0; index < value.length; index++) {
+        if (isObject(value[index])) value[index] = this.#inner(index, value[index]);
+      }
+      return value;
+    }
+    if (isPlainObject(value)) return this.#object(value);
+    if (value instanceof Map) {
       const pairs = [...value];
       value.clear();
       for (const [key, member] of pairs) value.set(this.#inner(String(key), key), this.#inner(String(key), member));
@@ -44,12 +49,12 @@ class Walk {
       const members = [...value];
       value.clear();
       for (const [index, member] of members.entries()) value.add(this.#inner(index, member));
-    } else if (isPlainObject(value)) return this.#object(value);
+    }
     return value;
   }
 
   #inner(segment: PlaceSegment, value: unknown): unknown {
-    if (typeof value !== "object" || value === null) return value;
+    if (!isObject(value)) return value;
     this.#place.push(segment);
     const made = this.value(value);
     this.#place.pop();
@@ -111,4 +116,8 @@ class Walk {
     const path = formatPath(this.#place);
     return new DyStoreError(code, `${name} at ${path}: ${problem}`, { path, cause });
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
