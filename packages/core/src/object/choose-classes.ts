@@ -5,8 +5,8 @@ import type { Place } from "../plan/fragment.ts";
 import type { ConfigLoader } from "../store/config-loader.ts";
 import { isPlainObject } from "../values/kind.ts";
 import type { Chosen } from "./from-plain.ts";
-import { isObjectClass, nameOf, type ObjectClass } from "./object-class.ts";
-import type { Reach } from "./reach.ts";
+import { isObjectClass, nameOf } from "./object-class.ts";
+import type { Reach, ReachedClass } from "./reach.ts";
 
 /**
  * Asks the loader's `dictToClass` for the classes of plain objects that say of none. A root that says of none is of the class that
@@ -15,15 +15,17 @@ import type { Reach } from "./reach.ts";
  * @throws DyStoreError `INVALID` for what is no class that is reached.
  */
 export async function chooseClasses(value: unknown, place: Place, reach: Reach, loader: ConfigLoader): Promise<Chosen> {
-  const chosen = new Map<object, ObjectClass>();
-  if (place.length === 0 && typeof value === "object" && value !== null) chosen.set(value, reach.root);
+  const chosen = new Map<object, ReachedClass>();
+  const root = reach.find(reach.root);
+  if (place.length === 0 && typeof value === "object" && value !== null && root !== undefined) chosen.set(value, root);
   if (loader.dictToClass === undefined) return chosen;
   const ask = async (at: Place, object: Readonly<Record<string, unknown>>): Promise<void> => {
     const key = dottedPath(at);
     const of = await loader.dictToClass?.({ key, value: object });
     if (of === undefined) return;
-    if (isObjectClass(of) && reach.has(of)) {
-      chosen.set(object, of);
+    const reached = isObjectClass(of) ? reach.find(of) : undefined;
+    if (reached !== undefined) {
+      chosen.set(object, reached);
       return;
     }
     const what = isObjectClass(of) ? `the class ${nameOf(of)}` : "something else than a class";

@@ -10,7 +10,7 @@ import type { Reach } from "./reach.ts";
  * them, and what it makes of them is discarded. `undefined` where no class has one.
  */
 export function classSchema(reach: Reach): Schema | undefined {
-  if (![...reach.classes].some(({ schema }) => schema !== undefined)) return undefined;
+  if (!reach.classes.some(({ schema }) => schema !== undefined)) return undefined;
   return {
     "~standard": {
       version: 1,
@@ -30,7 +30,7 @@ async function issuesOf(
 ): Promise<StandardSchemaV1.Issue[]> {
   if (typeof value !== "object" || value === null) return [];
   const mark = isPlainObject(value) ? classOf(value) : undefined;
-  const of = mark === undefined ? undefined : reach.named(mark.name);
+  const of = mark === undefined ? undefined : reach.named(mark.name)?.of;
   const own = await of?.schema?.["~standard"].validate(value);
   const issues: StandardSchemaV1.Issue[] = (own?.issues ?? []).map(({ message, path = [] }) => ({
     message: `${mark?.name}: ${message}`,

@@ -4,11 +4,11 @@ import { formatPath } from "../path/format-path.ts";
 import type { Place, PlaceSegment } from "../plan/fragment.ts";
 import { isPlainObject } from "../values/kind.ts";
 import { setOwn } from "../values/own.ts";
-import { isInstance, isStored, nameOf, type ObjectClass, versionOf } from "./object-class.ts";
-import { construct, type Reach } from "./reach.ts";
+import { isInstance, isStored, nameOf, type ObjectClass } from "./object-class.ts";
+import { construct, type Reach, type ReachedClass } from "./reach.ts";
 
 /** Classes that were chosen for objects which say of none. */
-export type Chosen = ReadonlyMap<object, ObjectClass>;
+export type Chosen = ReadonlyMap<object, ReachedClass>;
 
 /**
  * Makes instances of what was read, which is used up: wherever a plain object is marked with a class, or one was chosen for it.
@@ -63,8 +63,8 @@ class Walk {
 
   #object(members: Record<string, unknown>): object {
     const mark = classOf(members);
-    const of = mark === undefined ? this.#chosen.get(members) : this.#reach.named(mark.name);
-    if (of !== undefined) return this.#instance(of, this.#migrated(of, members, mark?.version ?? 0));
+    const reached = mark === undefined ? this.#chosen.get(members) : this.#reach.named(mark.name);
+    if (reached !== undefined) return this.#instance(reached, this.#migrated(reached, members, mark?.version ?? 0));
     if (mark !== undefined) {
       const root = nameOf(this.#reach.root);
       const problem = `what is stored is of the class "${mark.name}", which ${root} does not reach; add it to ${root}.classes`;
@@ -74,11 +74,11 @@ class Walk {
     return members;
   }
 
-  #instance(of: ObjectClass, fields: Readonly<Record<string, unknown>>): object {
+  #instance({ of, fields: known }: ReachedClass, fields: Readonly<Record<string, unknown>>): object {
     const instance = construct(of, this.#place) as Record<string, unknown>;
     for (const name of Object.keys(fields)) {
-      if (!isStored(of, name) || !this.#isField(of, instance, name)) continue;
-      setOwn(instance, name, this.#inner(name, fields[name]));
+      if (!known.has(name) && !(isStored(of, name) && this.#isField(of, instance, name))) continue;
+      instance[name] = this.#inner(name, fields[name]);
     }
     return instance;
   }
@@ -93,8 +93,8 @@ class Walk {
     throw this.#error("INVALID", nameOf(of), "the class has a method where a value is stored; rename one in migrate");
   }
 
-  #migrated(of: ObjectClass, old: Record<string, unknown>, from: number): Readonly<Record<string, unknown>> {
-    const version = versionOf(of);
+  #migrated({ of, mark }: ReachedClass, old: Record<string, unknown>, from: number): Readonly<Record<string, unknown>> {
+    const { version } = mark;
     if (from === version || (from < version && of.migrate === undefined)) return old;
     let migrated: object | undefined;
     try {

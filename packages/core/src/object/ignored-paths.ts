@@ -11,7 +11,7 @@ import type { Reach } from "./reach.ts";
  * nothing is ignored: rather sealed than not.
  */
 export function ignoredPaths(data: object, reach: Reach): (string | RegExp)[] {
-  if (![...reach.classes].some(({ cryptoIgnorePaths: paths }) => paths !== undefined && paths.length > 0)) return [];
+  if (!reach.classes.some(({ cryptoIgnorePaths: paths }) => paths !== undefined && paths.length > 0)) return [];
   const found = { ignored: new Map<string, boolean>(), sealed: new Set<string>() };
   collect(data, [], reach, found);
   return [...found.ignored].flatMap(([path, hasPositions]) =>
@@ -32,7 +32,7 @@ function collect(value: unknown, place: Place, reach: Reach, found: Found): void
   } else if (value instanceof Map) {
     for (const [name, member] of value) collect(member, [...place, String(name)], reach, found);
   } else if (isPlainObject(value)) {
-    const of = reach.named(classOf(value)?.name ?? "");
+    const of = reach.named(classOf(value)?.name ?? "")?.of;
     for (const name of Object.keys(value)) {
       const at = [...place, name];
       const path = dottedPath(at);

@@ -1,11 +1,11 @@
-import { type ClassMark, markClass } from "../codec/class-mark.ts";
+import { markClass } from "../codec/class-mark.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
 import type { PlaceSegment } from "../plan/fragment.ts";
 import { isPlainObject } from "../values/kind.ts";
 import { setOwn } from "../values/own.ts";
-import { classOfInstance, isInstance, isStored, nameOf, type ObjectClass, versionOf } from "./object-class.ts";
-import type { Reach } from "./reach.ts";
+import { classOfInstance, isInstance, nameOf } from "./object-class.ts";
+import { type Reach, storedFields } from "./reach.ts";
 
 /** More than anything that can be stored nests. */
 const mostLevels = 1001;
@@ -22,7 +22,6 @@ export function toPlain(value: unknown, reach: Reach): unknown {
 
 class Walk {
   readonly #reach: Reach;
-  readonly #marks = new Map<ObjectClass, ClassMark>();
   readonly #place: PlaceSegment[] = [];
   /** What stands around the value, outermost first. */
   readonly #around: object[] = [];
@@ -53,25 +52,14 @@ class Walk {
 
   #instance(value: Record<string, unknown>): object {
     const of = classOfInstance(value);
-    if (!this.#reach.has(of)) {
+    const reached = this.#reach.find(of);
+    if (reached === undefined) {
       const root = nameOf(this.#reach.root);
       throw this.#refused(`is an instance of ${of.name}, which ${root} does not reach; add it to ${root}.classes`);
     }
     const fields: Record<string, unknown> = {};
-    for (const name of Object.keys(value)) {
-      if (!isStored(of, name) || isComputed(value, name)) continue;
-      setOwn(fields, name, this.#inner(name, value[name]));
-    }
-    return markClass(fields, this.#mark(of));
-  }
-
-  #mark(of: ObjectClass): ClassMark {
-    let mark = this.#marks.get(of);
-    if (mark === undefined) {
-      mark = { name: nameOf(of), version: versionOf(of) };
-      this.#marks.set(of, mark);
-    }
-    return mark;
+    for (const name of storedFields(of, value, reached.fields)) fields[name] = this.#inner(name, value[name]);
+    return markClass(fields, reached.mark);
   }
 
   #list(list: readonly unknown[]): readonly unknown[] {
@@ -121,9 +109,4 @@ class Walk {
     const path = formatPath(this.#place);
     return new DyStoreError("INVALID", `${path}: ${problem}`, { path });
   }
-}
-
-/** Whether a field is an accessor of the instance's own; those of its class are no own fields anyway. */
-function isComputed(value: object, name: string): boolean {
-  return Object.getOwnPropertyDescriptor(value, name)?.get !== undefined;
 }
