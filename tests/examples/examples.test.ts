@@ -38,6 +38,18 @@ VALIDATION at $.customer and $.lines.tea.quantity
 `);
 });
 
+test("objects.ts gets instances back, and what older versions of a class stored", { timeout: 60_000 }, () => {
+  const { stdout, stderr, status } = run("objects.ts");
+  expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+  expect(stdout).toBe(`loaded: Billie Lady in Satin 203
+as plain data: [[{"title":"I'm a Fool to Want You","seconds":203}]]
+saved since it was loaded: CONFLICT
+VALIDATION at $.albums[1].name and $.albums[1].tracks[0].title
+migrated: Simone true
+deleted: true true
+`);
+});
+
 test("config-loader.ts chooses keys, keeps metadata and opens a stored layout", { timeout: 60_000 }, () => {
   const { stdout, stderr, status } = run("config-loader.ts");
   expect({ stderr, status }).toEqual({ stderr: "", status: 0 });

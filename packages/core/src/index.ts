@@ -13,12 +13,21 @@ export {
   type StepFailure,
   type ValidationIssue,
 } from "./errors/error.ts";
+export { DyObject } from "./object/dy-object.ts";
+export type { ClassOptions, ObjectClass } from "./object/object-class.ts";
+export type {
+  DeleteInstanceOptions,
+  DeleteObjectOptions,
+  LoadOptions,
+  ObjectStoreOptions,
+  SaveOptions,
+} from "./object/options.ts";
 export type { CheckedPath, PathValue, StreamPiece } from "./path/typed-path.ts";
 export type { PlannedCapacity, PlannedUnits } from "./plan/capacity.ts";
 export { formatPlan } from "./plan/format-plan.ts";
 export type { CommitMode, Plan, PlanAccuracy, PlannedAction, PlannedRequest, PlannedRound } from "./plan/plan.ts";
 export type { Problem, ProblemCode } from "./plan/problem.ts";
-export type { KeyDeclaration, ShardDeclaration, StoredLayout } from "./plan/stored-layout.ts";
+export type { ClassDeclaration, KeyDeclaration, ShardDeclaration, StoredLayout } from "./plan/stored-layout.ts";
 export type { Awaitable, ConfigLoader } from "./store/config-loader.ts";
 export { DyStore } from "./store/dystore.ts";
 export type { ManyWrite } from "./store/many.ts";

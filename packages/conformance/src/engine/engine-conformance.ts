@@ -8,6 +8,7 @@ import { keptShardsGroup } from "./kept-shards.ts";
 import { layoutsGroup } from "./layouts.ts";
 import { manyGraphsGroup } from "./many-graphs.ts";
 import { namesGroup } from "./names.ts";
+import { objectsGroup } from "./objects.ts";
 import { ownershipGroup } from "./ownership.ts";
 import { pagesGroup } from "./pages.ts";
 import { partDamageGroup } from "./part-damage.ts";
@@ -60,6 +61,7 @@ const groups = [
   updatesGroup,
   streamsGroup,
   manyGraphsGroup,
+  objectsGroup,
   transactGroup,
   transactRacesGroup,
   transactRefusalsGroup,

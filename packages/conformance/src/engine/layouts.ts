@@ -120,7 +120,7 @@ export function layoutsGroup({ group, test }: EngineSuite): void {
       }
       await store.writePath(key, "$.a[0]", 2);
       assert.deepEqual(
-        (await store.metadata(key))?.layout.shards?.map(({ path }) => path),
+        (await store.metadata(key))?.layout.shards?.map((shard) => ("path" in shard ? shard.path : undefined)),
         declared.map(({ path }) => path),
       );
       assertSameGraph(await scene.store().read(key), { a: [2], changed: [2] });

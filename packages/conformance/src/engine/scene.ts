@@ -30,7 +30,9 @@ const rootSort = "dystore";
 export type Graph = Record<string, unknown>;
 
 /** A store's options without its adapter. Table names are a test's own; `table` and `primaryKey` have defaults. */
-export type StoreSetup = Omit<Partial<DyStoreOptions<Graph>>, "adapter">;
+export interface StoreSetup extends Omit<Partial<DyStoreOptions<Graph>>, "adapter" | "shards"> {
+  readonly shards?: readonly ShardDeclaration[] | undefined;
+}
 
 /**
  * What one test of the engine works with: stores on the database opened for it. Tables are called as in the layout (`Root`,

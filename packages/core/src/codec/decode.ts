@@ -3,6 +3,7 @@ import { Decimal } from "../values/decimal.ts";
 import { isNumeric, numericText } from "../values/numeric.ts";
 import { setOwn } from "../values/own.ts";
 import type { Value } from "../values/value.ts";
+import { classNote, decodeMark, markClass } from "./class-mark.ts";
 import type { AnyCodec } from "./codec.ts";
 import { codecPrefix, type Note, type NoteMap, noteTypes } from "./note.ts";
 
@@ -59,6 +60,10 @@ function decodeMembers(value: unknown, notes: NoteMap, codecs: readonly AnyCodec
   }
   const members = expectMap(value);
   for (const name of Object.keys(notes)) {
+    if (name === classNote) {
+      markClass(members, decodeMark(notes[name]));
+      continue;
+    }
     if (!Object.hasOwn(members, name)) throw broken("a note names a member that is not there");
     setOwn(members, name, decode(members[name], notes[name], codecs));
   }

@@ -6,6 +6,7 @@ import { canonicalNumeric } from "../values/numeric.ts";
 import { setOwn } from "../values/own.ts";
 import { utf8Bytes } from "../values/utf8.ts";
 import type { Value } from "../values/value.ts";
+import { classNote, classOf, encodeMark, repeats } from "./class-mark.ts";
 import type { AnyCodec } from "./codec.ts";
 import { codecPrefix, type Note, noteTypes } from "./note.ts";
 import { ShardRef } from "./shard-ref.ts";
@@ -177,7 +178,8 @@ export class Encoder<State> {
       if (fate === "kept") {
         const position = stored.push(this.encode(element, level + 1, below)) - 1;
         if (this.note !== undefined) {
-          same &&= typeof this.note === "string" && (notes === undefined ? position === 0 : notes["0"] === this.note);
+          same &&=
+            notes === undefined ? position === 0 && repeats(this.note, this.note) : repeats(notes["0"], this.note);
           notes ??= {};
           notes[position] = this.note;
         } else same = false;
@@ -192,11 +194,13 @@ export class Encoder<State> {
 
   #map(value: Record<string, unknown>, level: number, state: State | undefined): Value {
     this.#checkLevel(value, level);
+    const mark = classOf(value);
     if (!isMapShaped(value)) {
+      if (mark !== undefined) this.#refuse("a field of an instance cannot have an empty name");
       const members = Object.entries(value).filter(([, member]) => member !== undefined);
       return this.#typedList(members, level, noteTypes.object);
     }
-    const made: Made = { stored: {}, notes: undefined };
+    const made: Made = { stored: {}, notes: mark && { [classNote]: encodeMark(mark) } };
     // No list of names is made: objects are many.
     for (const name in value) {
       const member = hasOwn.call(value, name) ? value[name] : undefined;

@@ -2,7 +2,8 @@
  * What the stored form of a value does not say by itself. Notes mirror the value's shape, sparsely:
  *
  * - a word: the type of a scalar (`"date"`, `"-0"`), or of every such element under `"*"` in a list
- * - an object: notes of members by name, or of elements by index; `"*"` in a list stands for every element
+ * - an object: notes of members by name, or of elements by index; `"*"` in a list stands for every element, `""` in a map for
+ *   the class of which the map is an instance: its name, or `[name, null, [version]]`
  * - a list `[type, inner?, extra?]`: a container or a codec's value, with the notes inside it
  *
  * A fragment keeps its notes as one JSON text, so that they add no level of nesting to its item.

@@ -1,4 +1,5 @@
 import { setOwn } from "../values/own.ts";
+import { classNote, repeats } from "./class-mark.ts";
 import { type Note, type NoteMap, noteTypes } from "./note.ts";
 
 type Wrapped = Exclude<Note, string | NoteMap>;
@@ -30,12 +31,18 @@ export function withInner(
   inner: NoteMap | undefined,
   names?: readonly string[],
 ): Note | undefined {
-  if (!isWrapped(note)) return typeof note === "string" ? note : inner;
+  if (!isWrapped(note)) return typeof note === "string" ? note : withClass(note, inner);
   const [type] = note;
   if (type === noteTypes.map) return [type, inner ?? null, names ?? []];
   const below = withInner(note[1], inner, names);
   if (below !== undefined) return [type, below];
   return note[1] === null ? [type, null] : [type];
+}
+
+/** Other notes of members, of which the class of their object is none. */
+function withClass(note: NoteMap | undefined | null, inner: NoteMap | undefined): NoteMap | undefined {
+  const mark = note?.[classNote];
+  return mark === undefined ? inner : { ...inner, [classNote]: mark };
 }
 
 /** The note of an element. */
@@ -51,7 +58,7 @@ export function memberNote(notes: NoteMap | undefined, name: string): Note | und
 /** Notes of elements as an encoder writes them. */
 export function notesOfElements(notes: readonly (Note | undefined)[]): NoteMap | undefined {
   const [first] = notes;
-  if (typeof first === "string" && notes.length > 1 && notes.every((note) => note === first)) return { "*": first };
+  if (first !== undefined && notes.length > 1 && notes.every((note) => repeats(first, note))) return { "*": first };
   return notesOfMembers(notes.map((note, index) => [String(index), note]));
 }
 

@@ -1,13 +1,18 @@
 import type { Table } from "../adapter/table.ts";
+import { classOf } from "../codec/class-mark.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import { type Cutter, type EncodeLimits, Encoder, isMapShaped } from "../codec/encode.ts";
 import { ShardRef } from "../codec/shard-ref.ts";
 import { Unopened } from "../codec/unread.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
+import { at } from "../values/at.ts";
 import { isPlainObject } from "../values/kind.ts";
+import { entryTables, isPart } from "./entry.ts";
+import type { EntryPlace } from "./entry-places.ts";
 import type { Fragment, KeptShard, Place, PlaceSegment, ShardFragment } from "./fragment.ts";
 import type { Declaration, Layout } from "./layout.ts";
+import type { RootBody } from "./root.ts";
 
 /** Declarations that the place under the walk may still lead to, with how many of their segments were passed. */
 type Leads = readonly { readonly declaration: Declaration; readonly passed: number }[];
@@ -30,13 +35,15 @@ export function cutGraph(
       path: "$",
     });
   }
+  // Instances of classes may stand anywhere.
+  const anywhere: Leads | undefined = layout.classes.size === 0 ? undefined : [];
   let siblings: (ShardFragment | KeptShard)[] = [];
   const cutter: Cutter<Leads> = {
-    enter: advance,
+    enter: (leads, segment) => advance(leads, segment) ?? anywhere,
     take(leads, value) {
       const lead = leads.find(({ declaration, passed }) => passed === declaration.pattern.length);
-      if (lead === undefined || isOwnKey(encoder.place, layout)) return "kept";
-      const { declaration } = lead;
+      const declaration = lead?.declaration ?? declaredByClass(value, layout);
+      if (declaration === undefined || isOwnKey(encoder.place, layout)) return "kept";
       const place = [...encoder.place];
       if (value instanceof ShardRef) {
         siblings.push({ place, declaration, ref: value });
@@ -60,14 +67,36 @@ export function cutGraph(
     const shards = siblings;
     encoder.deepest = 0;
     encoder.partial = false;
-    const stored = encoder.encode(value, itemLevel(value), leadsTo(declarations));
+    const stored = encoder.encode(value, itemLevel(value), leadsTo(declarations) ?? anywhere);
     return { place, value: stored, notes: encoder.note, deepest: encoder.deepest, partial: encoder.partial, shards };
   };
   return cut(data, layout.shards, []);
 }
 
-/** The table of the fragment that a place is in, and whether shards are declared within the place. */
-export function fragmentAt(layout: Layout, place: Place): { readonly table: Table; readonly hasShards: boolean } {
+/** The declaration of the class that a value is an instance of; of a reference, one for the table that it refers to. */
+export function declaredByClass(value: unknown, { classes }: Layout): Declaration | undefined {
+  if (classes.size === 0 || typeof value !== "object" || value === null) return undefined;
+  if (value instanceof ShardRef) {
+    return [...classes.values()].find(({ table }) => table.name === value.table && table.region === value.region);
+  }
+  return classes.get(classOf(value)?.name ?? "");
+}
+
+/**
+ * The table of the fragment that a place is in, and whether shards are declared within the place.
+ * Instances of classes may stand anywhere: of those the stored graph tells. Breadth-first, so that the last is the innermost.
+ */
+export function fragmentAt(
+  { layout, entries }: Pick<RootBody, "layout" | "entries">,
+  places: readonly EntryPlace[],
+  place: Place,
+): { readonly table: Table; readonly hasShards: boolean } {
+  const instance = entries.findLastIndex((entry, index) => {
+    if (isPart(entry) || at(layout.all, entry.declaration).pattern.length > 0) return false;
+    const around = at(places, index).place;
+    return around.length < place.length && around.every((segment, depth) => segment === place[depth]);
+  });
+  if (instance >= 0) return { table: at(entryTables(entries, layout), instance), hasShards: false };
   let { table } = layout;
   let leads = leadsTo(layout.shards);
   for (const segment of place) {

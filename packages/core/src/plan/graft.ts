@@ -1,3 +1,4 @@
+import { keepClass } from "../codec/class-mark.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
 import { at } from "../values/at.ts";
@@ -78,7 +79,7 @@ function copyOnce(original: Container, copies: Map<object, Container>): Containe
 
 function copyOf(container: Container): Container {
   if (Array.isArray(container)) return [...container];
-  return container instanceof Map ? new Map(container) : { ...container };
+  return container instanceof Map ? new Map(container) : keepClass({ ...container }, container);
 }
 
 function noPlace(place: Place): DyStoreError {

@@ -1,7 +1,7 @@
 import type { KeyAttribute, Table } from "../adapter/table.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { type Layout, planLayout } from "./layout.ts";
-import type { KeyDeclaration, ShardDeclaration } from "./stored-layout.ts";
+import type { KeyDeclaration, StoredLayout } from "./stored-layout.ts";
 
 /** How many different layouts are kept ready; graphs of one store rarely have more than a few. */
 const capacity = 64;
@@ -42,9 +42,9 @@ function declarationOf(key: KeyAttribute): KeyDeclaration {
   return key.type === "string" ? key.name : key;
 }
 
-function parseDeclarations(shards: string): readonly ShardDeclaration[] {
+function parseDeclarations(shards: string): StoredLayout["shards"] {
   try {
-    return JSON.parse(shards) as readonly ShardDeclaration[];
+    return JSON.parse(shards) as StoredLayout["shards"];
   } catch (cause) {
     throw new DyStoreError("INTEGRITY", "the stored layout of a graph cannot be read; deleting the graph still works", {
       cause,

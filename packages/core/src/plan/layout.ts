@@ -3,11 +3,18 @@ import { expiryAttribute, metadataAttribute } from "../adapter/reserved.ts";
 import type { KeyAttribute, Table } from "../adapter/table.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { type Pattern, parsePattern, patternsOverlap } from "../path/pattern.ts";
-import { copyLayout, type KeyDeclaration, type ShardDeclaration, type StoredLayout } from "./stored-layout.ts";
+import {
+  type ClassDeclaration,
+  copyLayout,
+  type KeyDeclaration,
+  type ShardDeclaration,
+  type StoredLayout,
+} from "./stored-layout.ts";
 
 /** A declaration made ready for use: numbered in document order, its table complete. */
 export interface Declaration {
   readonly index: number;
+  /** Empty where instances of a class are declared. */
   readonly pattern: Pattern;
   readonly table: Table;
   readonly shards: readonly Declaration[];
@@ -20,6 +27,8 @@ export interface Layout {
   readonly source: StoredLayout;
   readonly table: Table;
   readonly shards: readonly Declaration[];
+  /** The declarations of classes by name. */
+  readonly classes: ReadonlyMap<string, Declaration>;
   /** All declarations by their number. */
   readonly all: readonly Declaration[];
 }
@@ -34,22 +43,25 @@ export interface Layout {
 export function planLayout(source: StoredLayout, homeRegion: string): Layout {
   const table = planTable(source.table, source.primaryKey, source.sortKey, source.region, homeRegion);
   const all: Declaration[] = [];
-  const shards = planDeclarations(source.shards ?? [], { table, text: "$" }, table, homeRegion, all);
+  const classes = new Map<string, Declaration>();
+  const root = { table, text: "$" };
+  const shards = planDeclarations(source.shards ?? [], root, table, homeRegion, all, classes);
   refuseTwoKeys(table, all, homeRegion);
-  return Object.freeze({ source: copyLayout(source), table, shards, all });
+  return Object.freeze({ source: copyLayout(source), table, shards, classes, all });
 }
 
 function planDeclarations(
-  sources: readonly ShardDeclaration[],
+  sources: readonly (ShardDeclaration | ClassDeclaration)[],
   parent: { readonly table: Table; readonly text: string },
   root: Table,
   homeRegion: string,
   all: Declaration[],
+  classes: Map<string, Declaration>,
 ): readonly Declaration[] {
   const siblings: Declaration[] = [];
   for (const source of sources) {
-    const pattern = parsePattern(source.path);
-    const text = parent.text + patternText(pattern);
+    const pattern = "class" in source ? [] : parsePattern(source.path);
+    const text = "class" in source ? `class ${source.class}` : parent.text + patternText(pattern);
     const given = planTable(
       source.table ?? parent.table.name,
       source.primaryKey ?? parent.table.partitionKey,
@@ -69,10 +81,15 @@ function planDeclarations(
         path: text,
       });
     }
-    for (const sibling of siblings) refuseOverlap(sibling, { pattern, text }, parent.text);
     const declared = { index: all.length, pattern, table, text, shards: [] as readonly Declaration[] };
     all.push(declared);
-    declared.shards = planDeclarations(source.shards ?? [], { table, text }, root, homeRegion, all);
+    if ("class" in source) {
+      if (classes.has(source.class)) throw new DyStoreError("INVALID", `${text} is declared twice; keep one of them`);
+      classes.set(source.class, Object.freeze(declared));
+      continue;
+    }
+    for (const sibling of siblings) refuseOverlap(sibling, { pattern, text }, parent.text);
+    declared.shards = planDeclarations(source.shards ?? [], { table, text }, root, homeRegion, all, classes);
     siblings.push(Object.freeze(declared));
   }
   return Object.freeze(siblings);

@@ -1,9 +1,12 @@
 import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
-import { type EncodeLimits, Encoder } from "../codec/encode.ts";
+import { type Cutter, type EncodeLimits, Encoder } from "../codec/encode.ts";
 import { notesOfElements } from "../codec/part-notes.ts";
+import { DyStoreError } from "../errors/error.ts";
+import { formatPath } from "../path/format-path.ts";
 import type { Value } from "../values/value.ts";
 import type { Unit } from "./arrange.ts";
+import { declaredByClass } from "./cut.ts";
 import type { Entry } from "./entry.ts";
 import type { Fragment, Place } from "./fragment.ts";
 import { mostPartBytes, nothingStored, splitLimits } from "./graph-plan.ts";
@@ -63,10 +66,18 @@ export class PartStream {
 
   /** Adds an element of a list. @throws DyStoreError `INVALID` for what cannot be stored. */
   addElement(element: unknown): void {
-    const { place, codecs, limits } = this.#target;
-    const encoder = new Encoder<never>(element, codecs, limits, { enter: () => undefined, take: () => "kept" });
+    const { place, codecs, limits, layout } = this.#target;
+    const cutter: Cutter<true> = {
+      enter: () => layout.classes.size > 0 || undefined,
+      take(_, value) {
+        if (declaredByClass(value, layout) !== undefined) throw isShard(encoder.place);
+        return "kept";
+      },
+    };
+    const encoder = new Encoder<true>(element, codecs, limits, cutter);
     encoder.place.push(...place, this.#count++);
-    const value = encoder.encode(element, elementLevel, undefined);
+    cutter.take(true, element);
+    const value = encoder.encode(element, elementLevel, cutter.enter(true, this.#count));
     const shrunk = split({ value, notes: encoder.note }, this.#split, noBasis);
     this.#units.push({ ...shrunk, name: undefined });
     this.#bytes += shrunk.bytes + 1;
@@ -113,6 +124,12 @@ export class PartStream {
 
 /** The item, the list in its attribute, the element. */
 const elementLevel = 3;
+
+function isShard(place: Place): DyStoreError {
+  const path = formatPath(place);
+  const message = `${path}: instances of a class with a table cannot be streamed; use writePath`;
+  return new DyStoreError("INVALID", message, { path });
+}
 
 function within(part: Part, index: number): Part {
   const container = [index, ...part.position.container];

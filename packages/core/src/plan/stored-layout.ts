@@ -19,6 +19,21 @@ export interface ShardDeclaration {
   readonly shards?: readonly ShardDeclaration[] | undefined;
 }
 
+/**
+ * The same for all objects that are instances of a class, wherever they stand: of `DyObject`s with a table. What a path matches is not
+ * asked for its class.
+ */
+export interface ClassDeclaration {
+  /** The name of the class as it is stored. */
+  readonly class: string;
+  /** Default: the root's. */
+  readonly table?: string | undefined;
+  /** Default: the root's. */
+  readonly primaryKey?: KeyDeclaration | undefined;
+  /** Default: the root's. */
+  readonly region?: string | undefined;
+}
+
 /** How a graph is laid out in tables: what `new DyStore({ adapter, ...layout })` takes. */
 export interface StoredLayout {
   /** The table of root items. */
@@ -30,7 +45,7 @@ export interface StoredLayout {
   /** The table's Region. Default: the adapter's. */
   readonly region?: string | undefined;
   /** The declarations by which the graph was written. Parts, which nobody declares, are not among them. */
-  readonly shards?: readonly ShardDeclaration[] | undefined;
+  readonly shards?: readonly (ShardDeclaration | ClassDeclaration)[] | undefined;
 }
 
 /** A frozen copy: what is stored with every graph must not change when the caller changes what it gave or got. */
@@ -44,18 +59,20 @@ export function copyLayout({ table, primaryKey, sortKey, region, shards }: Store
   });
 }
 
-function copyDeclarations(declarations: readonly ShardDeclaration[]): readonly ShardDeclaration[] {
-  return Object.freeze(
-    declarations.map(({ path, table, primaryKey, region, shards }) =>
-      Object.freeze({
-        path,
-        ...(table === undefined ? {} : { table }),
-        ...(primaryKey === undefined ? {} : { primaryKey: copyKey(primaryKey) }),
-        ...(region === undefined ? {} : { region }),
-        ...(shards === undefined ? {} : { shards: copyDeclarations(shards) }),
-      }),
-    ),
-  );
+function copyDeclarations<D extends ShardDeclaration | ClassDeclaration>(declarations: readonly D[]): readonly D[] {
+  return Object.freeze(declarations.map((declared) => Object.freeze(copyDeclaration(declared) as D)));
+}
+
+function copyDeclaration(declared: ShardDeclaration | ClassDeclaration): ShardDeclaration | ClassDeclaration {
+  const { table, primaryKey, region } = declared;
+  const where = {
+    ...(table === undefined ? {} : { table }),
+    ...(primaryKey === undefined ? {} : { primaryKey: copyKey(primaryKey) }),
+    ...(region === undefined ? {} : { region }),
+  };
+  if ("class" in declared) return { class: declared.class, ...where };
+  const { path, shards } = declared;
+  return { path, ...where, ...(shards === undefined ? {} : { shards: copyDeclarations(shards) }) };
 }
 
 function copyKey(key: KeyDeclaration): KeyDeclaration {

@@ -29,7 +29,8 @@ export function prepareWritePath(
     });
   }
   const path = parsePath(text, options);
-  const own = snapshot(value);
+  const { form } = operation.engine;
+  const own = snapshot(form === undefined ? value : form.toPlain(value));
   return preparePathChange(operation, graph, path, "write", (root) => writeValue(path, root, own) > 0);
 }
 

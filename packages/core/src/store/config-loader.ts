@@ -22,6 +22,15 @@ export interface ConfigLoader {
   }): Awaitable<string | null | undefined>;
   /** Whether what is read carries its metadata under `__dystore__`, and its key attribute. Default: no. */
   keepMetadata?(request: { readonly data: unknown }): Awaitable<boolean>;
+  /**
+   * The class of a plain object that says of none, where a `DyObject` is read: such as graphs that were written by plain `DyStore`, or
+   * plain objects that fields of instances hold. `key` is its place (dotted, from the graph's root: `location`, `friends[0]`),
+   * `value` the object. `undefined` leaves it plain. Asked for all but the root, the outer before the inner.
+   */
+  dictToClass?(request: {
+    readonly key: string;
+    readonly value: Readonly<Record<string, unknown>>;
+  }): Awaitable<(new () => object) | undefined>;
 }
 
 /** Merges two loaders hook by hook; `over` wins. */
@@ -34,5 +43,5 @@ export function mergeLoaders(base: ConfigLoader | undefined, over: ConfigLoader 
     const hook = source[name] as ((request: never) => unknown) | undefined;
     return hook === undefined ? {} : ({ [name]: hook.bind(source) } as Partial<Pick<ConfigLoader, Hook>>);
   };
-  return { ...pick("generatePrimaryKey"), ...pick("loadKey"), ...pick("keepMetadata") };
+  return { ...pick("generatePrimaryKey"), ...pick("loadKey"), ...pick("keepMetadata"), ...pick("dictToClass") };
 }

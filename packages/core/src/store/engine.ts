@@ -5,6 +5,7 @@ import { finishItem } from "../adapter/finished-item.ts";
 import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import type { Session } from "../execute/session.ts";
+import type { Place } from "../plan/fragment.ts";
 import { type Layout, planLayout } from "../plan/layout.ts";
 import { LayoutCache } from "../plan/layout-cache.ts";
 import type { Measure } from "../plan/measure-item.ts";
@@ -12,6 +13,19 @@ import type { Item } from "../values/value.ts";
 import { type ConfigLoader, mergeLoaders } from "./config-loader.ts";
 import type { CallOptions, DyStoreOptions, StoreEvent } from "./options.ts";
 import type { Schema } from "./schema.ts";
+
+/** What callers have instead of plain data: instances of classes. */
+export interface Form {
+  /** What is stored for what a caller gave. Nothing of the caller's is changed. */
+  toPlain(given: unknown): unknown;
+  /** What a caller gets for what is stored at a place, which is used up. */
+  fromPlain(stored: unknown, place: Place, loader: ConfigLoader): Promise<unknown>;
+  /** Of an object's plain form, dotted: what an encrypting middleware is to leave alone. */
+  ignoredPaths(data: object): readonly (string | RegExp)[];
+}
+
+/** The option under which a store gets its form; of no concern to its users. */
+export const formOption: unique symbol = Symbol("dystore.form");
 
 /** A store's options made ready for use; what all operations share. */
 export interface Engine {
@@ -22,6 +36,7 @@ export interface Engine {
   readonly codecs: readonly AnyCodec[];
   readonly loader: ConfigLoader | undefined;
   readonly schema: Schema | undefined;
+  readonly form: Form | undefined;
   readonly clock: () => number;
   readonly observe: ((event: StoreEvent) => void) | undefined;
 }
@@ -32,10 +47,14 @@ export interface Operation extends Session {
   readonly loader: ConfigLoader;
   /** What the loader's `loadKey` is shown as `data`. */
   readonly subject: { data: unknown };
+  /** What its context names as {@link Context.ignorePaths}. */
+  readonly ignored: (string | RegExp)[];
 }
 
 /** @throws DyStoreError `INVALID` for a layout that cannot work. */
-export function makeEngine<T extends object, Input extends object>(options: DyStoreOptions<T, Input>): Engine {
+export function makeEngine<T extends object, Input extends object>(
+  options: DyStoreOptions<T, Input> & { readonly [formOption]?: Form },
+): Engine {
   const { adapter, table, primaryKey, sortKey, region, shards, schema, configLoader, codecs = [], observe } = options;
   const { clock = () => Date.now() } = options;
   const { region: homeRegion, limits } = adapter.capabilities;
@@ -57,6 +76,7 @@ export function makeEngine<T extends object, Input extends object>(options: DySt
     codecs: [...codecs],
     loader: configLoader,
     schema,
+    form: options[formOption],
     clock,
     observe,
   };
@@ -67,10 +87,12 @@ export function begin(engine: Engine, name: string, options: CallOptions): Opera
   const { adapter, observe, layouts, measure, clock } = engine;
   const loader = mergeLoaders(engine.loader, options.configLoader);
   const subject: { data: unknown } = { data: undefined };
+  const ignored: (string | RegExp)[] = [];
   const context: Context = {
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(observe === undefined ? {} : { observe: (event) => observe({ ...event, operation: name }) }),
     ...(loader.loadKey === undefined ? {} : { loadKey: (request) => loader.loadKey?.({ ...request, ...subject }) }),
+    ...(engine.form === undefined ? {} : { ignorePaths: ignored }),
   };
-  return { engine, adapter, context, layouts, measure, clock, loader, subject };
+  return { engine, adapter, context, layouts, measure, clock, loader, subject, ignored };
 }

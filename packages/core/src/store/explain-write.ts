@@ -3,7 +3,7 @@ import { readStored } from "../execute/read-stored.ts";
 import { newVersion } from "../execute/version-id.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { canFold } from "../plan/commit-size.ts";
-import { cutGraph, hasReferences } from "../plan/cut.ts";
+import { hasReferences } from "../plan/cut.ts";
 import { type Entry, itemName } from "../plan/entry.ts";
 import { fragmentOf } from "../plan/entry-places.ts";
 import { expirySeconds } from "../plan/expiry.ts";
@@ -16,19 +16,20 @@ import { createdOf } from "../plan/root.ts";
 import { type StoredGraph, type StoredItems, storedItems } from "../plan/stored-items.ts";
 import type { Baseline } from "../plan/stored-shards.ts";
 import { chooseKey } from "./choose-key.ts";
+import { cutData } from "./cut-data.ts";
 import type { Operation } from "./engine.ts";
 import type { ExplainedAs } from "./operation.ts";
-import { splitRootData, validateRootData } from "./root-data.ts";
+import { plainForm, splitRootData, validateRootData } from "./root-data.ts";
 
 /** A write is planned as if it were done. Where nothing can stand under its key, without asking the adapter anything. */
 export async function explainWrite(operation: Operation, asked: ExplainedAs<"write">): Promise<Plan> {
   const { engine, adapter, measure } = operation;
   const { capabilities } = adapter;
-  const { layout, codecs } = engine;
-  const rootData = await validateRootData(engine, splitRootData(engine, asked.data));
+  const { layout } = engine;
+  const rootData = await validateRootData(engine, splitRootData(engine, plainForm(engine, asked.data)));
   const { key, isFresh } = await chooseKey(operation, rootData, asked.primaryKey);
   const graph: GraphAddress = { table: layout.table, key };
-  const root = cutGraph(rootData.data, layout, codecs, capabilities.limits);
+  const root = cutData(operation, rootData.data, layout);
   const refers = hasReferences(root);
   const asks = refers || (!isFresh && asked.ifAbsent !== true);
   const stored = asks ? await readStored(operation, graph) : undefined;

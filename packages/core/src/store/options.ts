@@ -2,7 +2,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Adapter } from "../adapter/adapter.ts";
 import type { AdapterEvent } from "../adapter/context.ts";
 import type { AnyCodec } from "../codec/codec.ts";
-import type { KeyDeclaration, ShardDeclaration } from "../plan/stored-layout.ts";
+import type { ClassDeclaration, KeyDeclaration, ShardDeclaration } from "../plan/stored-layout.ts";
 import type { KeyValue } from "../values/value.ts";
 import type { ConfigLoader } from "./config-loader.ts";
 
@@ -31,7 +31,7 @@ export interface DyStoreOptions<T extends object, Input extends object = T> {
    * What `write` stores as items of their own. Graphs that are stored keep their own layout for all other operations. Default: nothing;
    * what is too large for an item is cut into parts anyway.
    */
-  readonly shards?: readonly ShardDeclaration[] | undefined;
+  readonly shards?: readonly (ShardDeclaration | ClassDeclaration)[] | undefined;
   /** Any Standard Schema (zod, valibot, arktype). `write` and `update` validate and store its output; reading does not run it. */
   readonly schema?: StandardSchemaV1<Input, T> | undefined;
   /** Hooks that choose keys and tell of them. Default: none. */

@@ -41,12 +41,17 @@ export async function* streamGraphPath<Piece>(
   };
   const loaded = await load(operation, graph, { consistent, choose });
   if (loaded === undefined) return;
+  const { form } = operation.engine;
   const [found] = values(path, assemble(loaded, operation.engine.codecs, false).value);
   if (found === undefined) return;
   const slots = slotsOf(loaded, found, path);
+  let count = 0;
   for (let first = 0; first < slots.length; ) {
     const window = windowFrom(loaded, slots, first);
-    yield* readWindow(operation, loaded, window, consistent) as AsyncGenerator<Piece, void, undefined>;
+    for await (const piece of readWindow(operation, loaded, window, consistent)) {
+      yield (form === undefined ? piece : await form.fromPlain(piece, [...target, count], operation.loader)) as Piece;
+      count++;
+    }
     first += window.length;
   }
 }

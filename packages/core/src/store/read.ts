@@ -1,7 +1,7 @@
 import { metadataAttribute } from "../adapter/reserved.ts";
 import { type Choice, load } from "../execute/load.ts";
 import { type Path, parsePath } from "../path/path.ts";
-import { values } from "../path/select.ts";
+import { select, values } from "../path/select.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { assemble, type Loaded } from "../plan/assemble.ts";
 import { chooseTouched, type Purpose } from "../plan/choose.ts";
@@ -49,13 +49,22 @@ export async function readGraphPath<V>(
   const path = parsePath(text, { filters });
   const loaded = await load(operation, graph, { consistent, choose: touchedBy(path, "read") });
   if (loaded === undefined) return [];
-  return values(path, assemble(loaded, operation.engine.codecs, false).value) as V[];
+  const { codecs, form } = operation.engine;
+  const { value } = assemble(loaded, codecs, false);
+  if (form === undefined) return values(path, value) as V[];
+  const found = select(path, value);
+  return Promise.all(found.map((each) => form.fromPlain(each.value, each.segments, operation.loader))) as Promise<V[]>;
 }
 
 /** What callers get of a graph: the object with its metadata, which is in sight where the loader says so. */
 export function present<T extends object>(operation: Operation, loaded: Loaded, value: object): Awaitable<Stored<T>> {
   const { graph, head, body } = loaded;
-  const stored = withMetadata(value as T, new Metadata(graph, head, body));
+  const { form } = operation.engine;
+  const known = new Metadata(graph, head, body);
+  if (form !== undefined) {
+    return form.fromPlain(value, [], operation.loader).then((instance) => withMetadata(instance as T, known));
+  }
+  const stored = withMetadata(value as T, known);
   // What the data itself has under that name must come back, and can be written back.
   if (operation.loader.keepMetadata === undefined || Object.hasOwn(value, metadataAttribute)) return stored;
   return keepMetadata(operation.loader, graph, stored);

@@ -2,7 +2,7 @@ import type { ChangeAttempt } from "../execute/change-graphs.ts";
 import { type Draft, type NewRoot, putDraft } from "../execute/draft.ts";
 import { expectRoot } from "../execute/read-root.ts";
 import type { Assembled, Loaded } from "../plan/assemble.ts";
-import { cutGraph } from "../plan/cut.ts";
+import { cutData } from "./cut-data.ts";
 import type { Operation } from "./engine.ts";
 import { Metadata } from "./metadata.ts";
 import { checkSameKey, type RootData } from "./root-data.ts";
@@ -24,11 +24,11 @@ export function replaceDraft<Result>(
   }: Pick<Assembled, "baseline"> & { readonly expires: number | undefined; readonly streamed?: string },
   answer: (metadata: () => Metadata) => Result,
 ): Draft<Result> {
-  const { engine, adapter } = operation;
+  const { engine } = operation;
   const { graph, head, body } = loaded;
   const { layout } = body;
   checkSameKey(engine, graph.key, dataKey);
-  const root = cutGraph(data, layout, engine.codecs, adapter.capabilities.limits);
+  const root = cutData(operation, data, layout);
   const metadataOf = ({ item, entries }: NewRoot) =>
     new Metadata(graph, expectRoot(item, graph), { ...body, ownKey, entries });
   return putDraft(

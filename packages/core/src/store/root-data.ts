@@ -1,4 +1,5 @@
 import { metadataAttribute } from "../adapter/reserved.ts";
+import { keepClass } from "../codec/class-mark.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { checkKey } from "../plan/key.ts";
 import { keyText } from "../values/key-text.ts";
@@ -17,6 +18,12 @@ export interface RootData {
   readonly ownKey: boolean;
 }
 
+/** A caller's object as plain data. */
+export function plainForm({ form }: Engine, given: object): object {
+  // Cutting refuses what is no object.
+  return form === undefined ? given : (form.toPlain(given) as object);
+}
+
 /** Takes kept metadata (an instance of {@link Metadata} under `__dystore__`, and its key attribute) out of the data again. */
 export function splitRootData({ layout }: Engine, given: object): RootData {
   const { name } = layout.table.partitionKey;
@@ -26,7 +33,7 @@ export function splitRootData({ layout }: Engine, given: object): RootData {
     return { data: given, dataKey, ownKey: dataKey !== undefined };
   const { [metadataAttribute]: _, ...data }: Record<string, unknown> = given;
   if (!kept.ownKey) delete data[name];
-  return { data, dataKey, ownKey: kept.ownKey && dataKey !== undefined };
+  return { data: keepClass(data, given), dataKey, ownKey: kept.ownKey && dataKey !== undefined };
 }
 
 /** The data as the schema makes it, which may give it a key or take it away. @throws DyStoreError `VALIDATION`. */

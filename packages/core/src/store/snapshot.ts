@@ -1,3 +1,4 @@
+import { keepClass } from "../codec/class-mark.ts";
 import { isPlainObject } from "../values/kind.ts";
 import { setOwn } from "../values/own.ts";
 
@@ -26,7 +27,7 @@ export function snapshot<T>(data: T): T {
 /** What an object's copy begins as; the object itself where it is an instance of some other class. */
 function emptyLike(value: object): object {
   if (Array.isArray(value)) return [];
-  if (isPlainObject(value)) return {};
+  if (isPlainObject(value)) return keepClass({}, value);
   if (value instanceof Map) return new Map();
   if (value instanceof Set) return new Set();
   if (value instanceof Date) return new Date(value);

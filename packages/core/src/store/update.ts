@@ -1,8 +1,10 @@
+import { classOf, markClass } from "../codec/class-mark.ts";
 import type { PreparedChange } from "../execute/change-graphs.ts";
 import { keepDraft } from "../execute/draft.ts";
 import type { GraphAddress } from "../plan/address.ts";
 import { assemble } from "../plan/assemble.ts";
 import { expirySeconds } from "../plan/expiry.ts";
+import { isPlainObject } from "../values/kind.ts";
 import type { Operation } from "./engine.ts";
 import { loadSeen } from "./load-seen.ts";
 import { type Stored, withMetadata } from "./metadata.ts";
@@ -10,7 +12,7 @@ import type { TouchOptions, UpdateOptions } from "./options.ts";
 import { precondition } from "./precondition.ts";
 import { everyShard, present } from "./read.ts";
 import { replaceDraft } from "./replace.ts";
-import { splitRootData, validateRootData } from "./root-data.ts";
+import { plainForm, splitRootData, validateRootData } from "./root-data.ts";
 
 /** What an update makes of a graph; `undefined` leaves it as it is. */
 export type UpdateFunction<T extends object> = (current: Stored<T>) => T | undefined | Promise<T | undefined>;
@@ -36,13 +38,21 @@ export function prepareUpdate<T extends object>(
       operation.subject.data = value;
       const changed = await change(await present<T>(operation, loaded, value));
       if (changed === undefined) return keepDraft(graph, seen, undefined);
-      const rootData = await validateRootData(engine, splitRootData(engine, changed));
+      const plain = marked(plainForm(engine, changed), value);
+      const rootData = await validateRootData(engine, splitRootData(engine, plain));
       const newExpiry = options.expiresAt === undefined ? loaded.head.expires : expires;
       return replaceDraft(operation, attempt, loaded, rootData, { baseline, expires: newExpiry }, (metadata) =>
-        withMetadata({ ...rootData.data } as T, metadata()),
+        withMetadata((engine.form === undefined ? { ...rootData.data } : changed) as T, metadata()),
       );
     },
   };
+}
+
+/** An object with the class of the one whose place it takes, unless it has one: spreading loses it. */
+function marked(data: object, before: object): object {
+  const mark = classOf(before);
+  const isBare = mark !== undefined && isPlainObject(data) && classOf(data) === undefined;
+  return isBare ? markClass({ ...data }, mark) : data;
 }
 
 /** `DyStore.touch`. Shards expire with their root and items never change, so that all are written again (rule R6). */

@@ -13,7 +13,7 @@ import { fragmentAt } from "../plan/cut.ts";
 import { PartStream } from "../plan/part-stream.ts";
 import { type Baseline, withEntries } from "../plan/stored-shards.ts";
 import { type Chunk, inPieces } from "./chunks.ts";
-import type { Operation } from "./engine.ts";
+import type { Form, Operation } from "./engine.ts";
 import { loadSeen } from "./load-seen.ts";
 import type { StreamKind, WriteStreamOptions } from "./options.ts";
 import { touchedBy } from "./read.ts";
@@ -34,7 +34,7 @@ export async function writeGraphStream(
   const { loaded } = await loadSeen(operation, graph, { seen: undefined }, touchedBy(path, "write"));
   if (loaded === undefined || !hasPlace(operation, loaded, path)) return false;
   const { layout } = loaded.body;
-  const { table, hasShards } = fragmentAt(layout, target);
+  const { table, hasShards } = fragmentAt(loaded.body, loaded.places, target);
   if (hasShards) {
     throw invalidPath(text, "Shards are declared within what stands here: it cannot be streamed; use writePath.");
   }
@@ -45,7 +45,7 @@ export async function writeGraphStream(
   const staging = new StreamStaging(operation, stream, stamp, table);
   let isSent = false;
   try {
-    await stageAll(stream, staging, source, as, text);
+    await stageAll(stream, staging, source, as, text, engine.form);
     isSent = true;
     const isWritten = await changeGraph(operation, prepareStreamed(operation, graph, path, { stream, staging, as }));
     if (!isWritten) await staging.takeBack();
@@ -63,10 +63,11 @@ async function stageAll(
   source: Iterable<unknown> | AsyncIterable<unknown>,
   as: StreamKind,
   path: string,
+  form: Form | undefined,
 ): Promise<void> {
   if (as === "list") {
     for await (const element of source) {
-      stream.addElement(element);
+      stream.addElement(form === undefined ? element : form.toPlain(element));
       await staging.flush();
     }
     stream.end();

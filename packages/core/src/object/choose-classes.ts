@@ -1,0 +1,50 @@
+import { classOf } from "../codec/class-mark.ts";
+import { DyStoreError } from "../errors/error.ts";
+import { dottedPath } from "../path/format-path.ts";
+import type { Place } from "../plan/fragment.ts";
+import type { ConfigLoader } from "../store/config-loader.ts";
+import { isPlainObject } from "../values/kind.ts";
+import type { Chosen } from "./from-plain.ts";
+import { isObjectClass, nameOf } from "./object-class.ts";
+import type { Reach, ReachedClass } from "./reach.ts";
+
+/**
+ * Asks the loader's `dictToClass` for the classes of plain objects that say of none. A root that says of none is of the class that
+ * is read.
+ *
+ * @throws DyStoreError `INVALID` for what is no class that is reached.
+ */
+export async function chooseClasses(value: unknown, place: Place, reach: Reach, loader: ConfigLoader): Promise<Chosen> {
+  const chosen = new Map<object, ReachedClass>();
+  const root = reach.find(reach.root);
+  if (place.length === 0 && typeof value === "object" && value !== null && root !== undefined) chosen.set(value, root);
+  if (loader.dictToClass === undefined) return chosen;
+  const ask = async (at: Place, object: Readonly<Record<string, unknown>>): Promise<void> => {
+    const key = dottedPath(at);
+    const of = await loader.dictToClass?.({ key, value: object });
+    if (of === undefined) return;
+    const reached = isObjectClass(of) ? reach.find(of) : undefined;
+    if (reached !== undefined) {
+      chosen.set(object, reached);
+      return;
+    }
+    const what = isObjectClass(of) ? `the class ${nameOf(of)}` : "something else than a class";
+    const problem = `dictToClass gives ${what}, which ${nameOf(reach.root)} does not reach; add it to ${nameOf(reach.root)}.classes`;
+    throw new DyStoreError("INVALID", `${key}: ${problem}`, { path: key });
+  };
+  const walk = async (at: Place, inner: unknown): Promise<void> => {
+    if (typeof inner !== "object" || inner === null) return;
+    if (Array.isArray(inner)) {
+      for (const [index, element] of inner.entries()) await walk([...at, index], element);
+    } else if (inner instanceof Map) {
+      for (const [name, member] of inner) await walk([...at, String(name)], member);
+    } else if (inner instanceof Set) {
+      for (const [index, member] of [...inner].entries()) await walk([...at, index], member);
+    } else if (isPlainObject(inner)) {
+      if (classOf(inner) === undefined && !chosen.has(inner)) await ask(at, inner);
+      for (const name of Object.keys(inner)) await walk([...at, name], inner[name]);
+    }
+  };
+  await walk(place, value);
+  return chosen;
+}

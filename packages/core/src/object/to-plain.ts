@@ -1,0 +1,112 @@
+import { markClass } from "../codec/class-mark.ts";
+import { DyStoreError } from "../errors/error.ts";
+import { formatPath } from "../path/format-path.ts";
+import type { PlaceSegment } from "../plan/fragment.ts";
+import { isPlainObject } from "../values/kind.ts";
+import { setOwn } from "../values/own.ts";
+import { classOfInstance, isInstance, nameOf } from "./object-class.ts";
+import { type Reach, storedFields } from "./reach.ts";
+
+/** More than anything that can be stored nests. */
+const mostLevels = 1001;
+
+/**
+ * What is stored for a value: a plain object in the place of each instance, marked with its class. Nothing is changed: what holds
+ * instances is copied, all else is shared.
+ *
+ * @throws DyStoreError `INVALID` for cycles, and for instances of classes that are not reached.
+ */
+export function toPlain(value: unknown, reach: Reach): unknown {
+  return new Walk(reach).plain(value);
+}
+
+class Walk {
+  readonly #reach: Reach;
+  readonly #place: PlaceSegment[] = [];
+  /** What stands around the value, outermost first. */
+  readonly #around: object[] = [];
+
+  constructor(reach: Reach) {
+    this.#reach = reach;
+  }
+
+  plain(value: unknown): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    const convert = this.#conversion(value);
+    if (convert === undefined) return value;
+    if (this.#around.includes(value)) throw this.#refused("contains itself; store a key or a copy instead");
+    if (this.#around.length > mostLevels) throw this.#refused("nests too deep to be stored");
+    this.#around.push(value);
+    const converted = convert.call(this, value as never);
+    this.#around.pop();
+    return converted;
+  }
+
+  #conversion(value: object): ((value: never) => unknown) | undefined {
+    if (Array.isArray(value)) return this.#list;
+    if (isPlainObject(value)) return this.#members;
+    if (isInstance(value)) return this.#instance;
+    if (value instanceof Map) return this.#map;
+    return value instanceof Set ? this.#set : undefined;
+  }
+
+  #instance(value: Record<string, unknown>): object {
+    const of = classOfInstance(value);
+    const reached = this.#reach.find(of);
+    if (reached === undefined) {
+      const root = nameOf(this.#reach.root);
+      throw this.#refused(`is an instance of ${of.name}, which ${root} does not reach; add it to ${root}.classes`);
+    }
+    const fields: Record<string, unknown> = {};
+    for (const name of storedFields(of, value, reached.fields)) fields[name] = this.#inner(name, value[name]);
+    return markClass(fields, reached.mark);
+  }
+
+  #list(list: readonly unknown[]): readonly unknown[] {
+    let copy: unknown[] | undefined;
+    for (let index = 0; index < list.length; index++) {
+      const plain = this.#inner(index, list[index]);
+      if (plain === list[index]) continue;
+      copy ??= [...list];
+      copy[index] = plain;
+    }
+    return copy ?? list;
+  }
+
+  #members(members: Readonly<Record<string, unknown>>): object {
+    let copy: Record<string, unknown> | undefined;
+    for (const name of Object.keys(members)) {
+      const plain = this.#inner(name, members[name]);
+      if (plain === members[name]) continue;
+      copy ??= { ...members };
+      setOwn(copy, name, plain);
+    }
+    return copy ?? members;
+  }
+
+  #map(map: ReadonlyMap<unknown, unknown>): ReadonlyMap<unknown, unknown> {
+    const pairs = [...map].map(([key, value]): [unknown, unknown] => [
+      this.#inner(String(key), key),
+      this.#inner(String(key), value),
+    ]);
+    return pairs.every(([key, value]) => map.get(key) === value) ? map : new Map(pairs);
+  }
+
+  #set(set: ReadonlySet<unknown>): ReadonlySet<unknown> {
+    const members = [...set].map((member, index) => this.#inner(index, member));
+    return members.every((member) => set.has(member)) ? set : new Set(members);
+  }
+
+  #inner(segment: PlaceSegment, value: unknown): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    this.#place.push(segment);
+    const plain = this.plain(value);
+    this.#place.pop();
+    return plain;
+  }
+
+  #refused(problem: string): DyStoreError {
+    const path = formatPath(this.#place);
+    return new DyStoreError("INVALID", `${path}: ${problem}`, { path });
+  }
+}
