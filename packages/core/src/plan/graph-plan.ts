@@ -1,4 +1,6 @@
+import { metadataAttribute } from "../adapter/reserved.ts";
 import { DyStoreError } from "../errors/error.ts";
+import type { Item } from "../values/value.ts";
 import { type GraphAddress, rootKey } from "./address.ts";
 import type { Entry } from "./entry.ts";
 import type { Fragment } from "./fragment.ts";
@@ -28,6 +30,8 @@ export interface GraphPlan {
   readonly manifest: ManifestHalves;
   readonly body: ItemBody;
   readonly ownKey: boolean;
+  /** The root's bytes if it replaced what makes it longest. */
+  readonly mostBytes: number;
 }
 
 /** What a version of a graph is planned from. */
@@ -100,7 +104,8 @@ function planOnce(input: GraphInput, measure: Measure, bytes: number, splitsRoot
   const pages = inline ? [] : planner.planPages();
   const manifest = inline ? whole : { public: encodePageNames(pages), private: {} };
   const plan = { graph, layout, version, written, expires, entries, pages, manifest, body, ownKey };
-  return rootFits(plan, measure) ? { ...plan, shards: planner.items } : undefined;
+  const mostBytes = measure.finish(graph.table, longestRoot(plan));
+  return mostBytes <= measure.itemBytes ? { ...plan, mostBytes, shards: planner.items } : undefined;
 }
 
 /** Completes a plan by its root's item, which takes over the plan's attributes. */
@@ -110,26 +115,24 @@ export function planRoot(
   created: number,
   measure: Measure,
 ): PlannedItem {
-  const { graph, body } = plan;
+  const { graph, body, mostBytes } = plan;
+  const longest = body.attributes[metadataAttribute] ?? null;
   const item = rootItem(body, { ...plan, past: pastOf(previous), created });
   return {
     step: { kind: "put", table: graph.table, item },
     kind: "root",
     place: [],
-    bytes: measure.finish(graph.table, item),
+    bytes: measure.finishAgain(graph.table, item, mostBytes, longest),
   };
 }
 
 /** A time that takes as many bytes as any: trailing zeros of numbers take none. */
 const longestTime = 9_999_999_999_999;
 
-/** Whether the root's item is small enough whatever version it replaces. */
-function rootFits(plan: Omit<GraphPlan, "shards">, measure: Measure): boolean {
-  const { graph, body, version } = plan;
-  const past = new Array<string>(rememberedVersions).fill(version);
-  const attributes = { ...body.attributes };
-  const item = rootItem({ ...body, attributes }, { ...plan, past, created: longestTime });
-  return measure.storedBytes(graph.table, item) <= measure.itemBytes;
+/** The root's item if it replaced what makes it longest. Its metadata is replaced once what it does replace is known. */
+function longestRoot(plan: Omit<GraphPlan, "shards" | "mostBytes">): Item {
+  const past = new Array<string>(rememberedVersions).fill(plan.version);
+  return rootItem(plan.body, { ...plan, past, created: longestTime });
 }
 
 /** About how many bytes a manifest adds to its item. */
