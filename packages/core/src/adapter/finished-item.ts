@@ -1,7 +1,6 @@
 import { checkItem, type ItemLimits } from "../values/check-item.ts";
 import { cloneItem } from "../values/clone.ts";
-import { valueBytes } from "../values/item-bytes.ts";
-import type { Item, Value } from "../values/value.ts";
+import type { Item } from "../values/value.ts";
 
 /**
  * Items that the engine made for one write and is done with: sound within some limits, in canonical form, and changed by nobody
@@ -21,14 +20,10 @@ export function finishItem(item: Item, limits: ItemLimits, table: string): numbe
   return bytes;
 }
 
-/**
- * As {@link finishItem}, for an item that was finished, and took `bytes`, when its attribute `name` was `before`: nothing else
- * changed, and what stands there now is the engine's own and as sound.
- */
-export function finishAgain(item: Item, limits: ItemLimits, bytes: number, name: string, before: Value): number {
-  const now = bytes - valueBytes(before) + valueBytes(item[name] ?? null);
-  finished.set(item, { limits, bytes: now });
-  return now;
+/** As {@link finishItem}, for an item that was finished before its metadata changed, and takes so many bytes now. */
+export function finishAgain(item: Item, limits: ItemLimits, bytes: number): number {
+  finished.set(item, { limits, bytes });
+  return bytes;
 }
 
 /** The bytes of an item that was found sound within these very limits. */

@@ -1,5 +1,5 @@
-import { metadataAttribute } from "../adapter/reserved.ts";
 import { DyStoreError } from "../errors/error.ts";
+import { valueBytes } from "../values/item-bytes.ts";
 import type { Item } from "../values/value.ts";
 import { type GraphAddress, rootKey } from "./address.ts";
 import type { Entry } from "./entry.ts";
@@ -100,7 +100,7 @@ function planOnce(input: GraphInput, measure: Measure, bytes: number, splitsRoot
   if (!splitsRoot && !fitsItem(root, body, measure)) return undefined;
   const { entries, tables } = planner;
   const whole = encodeManifest(entries, tables);
-  const inline = sizeOf(whole) <= bytes;
+  const inline = entries.length === 0 || sizeOf(whole) <= bytes;
   const pages = inline ? [] : planner.planPages();
   const manifest = inline ? whole : { public: encodePageNames(pages), private: {} };
   const plan = { graph, layout, version, written, expires, entries, pages, manifest, body, ownKey };
@@ -116,23 +116,27 @@ export function planRoot(
   measure: Measure,
 ): PlannedItem {
   const { graph, body, mostBytes } = plan;
-  const longest = body.attributes[metadataAttribute] ?? null;
-  const item = rootItem(body, { ...plan, past: pastOf(previous), created });
+  const past = pastOf(previous);
+  const item = rootItem(body, { ...plan, past, created });
+  const bytes = mostBytes - valueBytes([longestPast(plan), longestTime]) + valueBytes([past, created]);
   return {
     step: { kind: "put", table: graph.table, item },
     kind: "root",
     place: [],
-    bytes: measure.finishAgain(graph.table, item, mostBytes, longest),
+    bytes: measure.finishAgain(graph.table, item, bytes),
   };
 }
 
 /** A time that takes as many bytes as any: trailing zeros of numbers take none. */
 const longestTime = 9_999_999_999_999;
 
-/** The root's item if it replaced what makes it longest. Its metadata is replaced once what it does replace is known. */
+function longestPast({ version }: Pick<GraphPlan, "version">): readonly string[] {
+  return new Array<string>(rememberedVersions).fill(version);
+}
+
+/** The root's item if it replaced what makes it longest. It gets other metadata once what it does replace is known. */
 function longestRoot(plan: Omit<GraphPlan, "shards" | "mostBytes">): Item {
-  const past = new Array<string>(rememberedVersions).fill(plan.version);
-  return rootItem(plan.body, { ...plan, past, created: longestTime });
+  return rootItem(plan.body, { ...plan, past: longestPast(plan), created: longestTime });
 }
 
 /** About how many bytes a manifest adds to its item. */

@@ -2,7 +2,7 @@ import type { PutStep } from "../adapter/step.ts";
 import type { Table } from "../adapter/table.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
-import type { Item, Value } from "../values/value.ts";
+import type { Item } from "../values/value.ts";
 import type { Fragment, Place } from "./fragment.ts";
 import { displacedFit, type ItemBody } from "./item.ts";
 import type { ItemKind } from "./shard.ts";
@@ -12,11 +12,8 @@ export interface Measure {
   readonly storedBytes: (table: Table, item: Item) => number;
   /** As `storedBytes`, for an item that is complete: nothing but its metadata changes any more, see `finishAgain`. */
   readonly finish: (table: Table, item: Item) => number;
-  /**
-   * As `finish`, for an item that was finished, and took `bytes`, when it had the metadata `before`: other metadata of the engine's
-   * is all that changed.
-   */
-  readonly finishAgain: (table: Table, item: Item, bytes: number, before: Value) => number;
+  /** As `finish`, for an item that was finished before its metadata changed. `bytes` is what it takes now, by DynamoDB's formula. */
+  readonly finishAgain: (table: Table, item: Item, bytes: number) => number;
   readonly itemBytes: number;
   readonly depth: number;
 }

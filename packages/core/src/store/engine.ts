@@ -2,7 +2,6 @@ import type { Adapter } from "../adapter/adapter.ts";
 import type { Context } from "../adapter/context.ts";
 import { storesAsGiven } from "../adapter/define-adapter.ts";
 import { finishAgain, finishItem } from "../adapter/finished-item.ts";
-import { metadataAttribute } from "../adapter/reserved.ts";
 import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import type { Session } from "../execute/session.ts";
@@ -47,7 +46,7 @@ export function makeEngine<T extends object, Input extends object>(options: DySt
     layout.table.partitionKey.type !== "binary" && storesAsGiven(adapter)
       ? {
           finish: (of, item) => finishItem(item, limits, of.name),
-          finishAgain: (_, item, bytes, before) => finishAgain(item, limits, bytes, metadataAttribute, before),
+          finishAgain: (_, item, bytes) => finishAgain(item, limits, bytes),
         }
       : { finish: storedBytes, finishAgain: storedBytes };
   return {
