@@ -17,6 +17,7 @@ export class Connection {
   readonly #busyTimeoutMs: number;
   readonly #begin: Readonly<Record<"read" | "write", Statement>>;
   readonly #commit: Statement;
+  #isClosed = false;
 
   constructor(options: SqliteOptions) {
     this.#busyTimeoutMs = options.busyTimeoutMs ?? 5000;
@@ -76,11 +77,12 @@ export class Connection {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.database.close();
   }
 
   #check(signal: AbortSignal | undefined): void {
-    if (!this.database.open) throw new DyStoreError("CLOSED", "The SQLite adapter was closed; make a new one.");
+    if (this.#isClosed) throw new DyStoreError("CLOSED", "The SQLite adapter was closed; make a new one.");
     if (!signal?.aborted) return;
     throw new DyStoreError("ABORTED", "The call was aborted by its signal.", { cause: signal.reason });
   }

@@ -23,11 +23,10 @@ import type { ItemTable } from "./item-table.ts";
 import { type KeyColumns, toColumns } from "./key-column.ts";
 import type { SqliteOptions } from "./options.ts";
 import { type Page, queryPage, scanPage, toStoredRange, toStoredScan } from "./page.ts";
-import { cutIntoTurns } from "./turns.ts";
 import { Writer } from "./writer.ts";
 
-/** What a get costs, in bytes of about the same time, not knowing the item. */
-const getWeight = 32 * 1024;
+/** The most gets of one turn: others of this process get theirs in between. Items may be as large as 400 KB. */
+const getsAtOnce = 128;
 
 interface Place {
   readonly table: Table;
@@ -79,11 +78,10 @@ class SqliteAdapter implements BareAdapter {
   }
 
   get(keys: readonly ItemKey[], _: GetOptions, context: Context): Promise<readonly (Item | undefined)[]> {
-    const turns = cutIntoTurns(keys.map(toPlace), () => getWeight);
-    const [turn = []] = turns;
-    return turns.length > 1
-      ? this.#getInTurns(turns, context)
-      : this.#connection.attempt("get", () => this.#getAll(turn), context);
+    const places = keys.map(toPlace);
+    return places.length > getsAtOnce
+      ? this.#getInTurns(places, context)
+      : this.#connection.attempt("get", () => this.#getAll(places), context);
   }
 
   write(steps: readonly Step[], options: WriteOptions, context: Context): Promise<void> {
@@ -109,10 +107,11 @@ class SqliteAdapter implements BareAdapter {
     this.#connection.close();
   }
 
-  async #getInTurns(turns: readonly (readonly Place[])[], context: Context): Promise<readonly (Item | undefined)[]> {
+  async #getInTurns(places: readonly Place[], context: Context): Promise<readonly (Item | undefined)[]> {
     const items: (Item | undefined)[] = [];
-    for (const turn of turns) {
-      if (items.length > 0) await setImmediate();
+    for (let from = 0; from < places.length; from += getsAtOnce) {
+      if (from > 0) await setImmediate();
+      const turn = places.slice(from, from + getsAtOnce);
       items.push(...(await this.#connection.attempt("get", () => this.#getAll(turn), context)));
     }
     return items;

@@ -18,15 +18,3 @@ export function takeTurn<T, R>(rest: Iterator<T>, make: (element: T) => R, weigh
   }
   return turn;
 }
-
-/** Cuts a list into its turns. */
-export function cutIntoTurns<T>(list: readonly T[], weigh: (element: T) => number): readonly (readonly T[])[] {
-  const turns: (readonly T[])[] = [];
-  const rest = list.values();
-  for (let turn = take(); turn.length > 0; turn = take()) turns.push(turn);
-  return turns;
-
-  function take(): readonly T[] {
-    return takeTurn(rest, (element) => element, weigh);
-  }
-}

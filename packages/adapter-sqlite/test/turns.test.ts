@@ -9,7 +9,7 @@ import {
 } from "@dystore/core/adapter";
 import Database from "better-sqlite3";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { cutIntoTurns } from "../src/turns.ts";
+import { takeTurn } from "../src/turns.ts";
 import { opened, temporaryFile } from "./temporary-folder.ts";
 
 const table: Table = { name: "People", partitionKey: { name: "ID", type: "string" } };
@@ -50,10 +50,14 @@ function refusal(pending: Promise<unknown>): Promise<DyStoreError> {
 }
 
 test("A list is cut where a turn has weight enough, and nothing is lost", () => {
-  const megabytes = (mb: number) => mb * 1024 * 1024;
-  expect(cutIntoTurns([], megabytes)).toEqual([]);
-  expect(cutIntoTurns([1], megabytes)).toEqual([[1]]);
-  expect(cutIntoTurns([9, 1, 3, 1, 2, 2, 0], megabytes)).toEqual([[9], [1, 3], [1, 2, 2], [0]]);
+  const rest = [9, 1, 3, 1, 2, 2, 0].values();
+  const turn = () =>
+    takeTurn(
+      rest,
+      (mb) => mb,
+      (mb) => mb * 1024 * 1024,
+    );
+  expect([turn(), turn(), turn(), turn(), turn()]).toEqual([[9], [1, 3], [1, 2, 2], [0], []]);
 });
 
 describe("a long write", () => {

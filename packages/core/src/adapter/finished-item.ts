@@ -20,6 +20,12 @@ export function finishItem(item: Item, limits: ItemLimits, table: string): numbe
   return bytes;
 }
 
+/** As {@link finishItem}, for an item that was finished before its metadata changed, and takes so many bytes now. */
+export function finishAgain(item: Item, limits: ItemLimits, bytes: number): number {
+  finished.set(item, { limits, bytes });
+  return bytes;
+}
+
 /** The bytes of an item that was found sound within these very limits. */
 export function finishedBytes(item: Item, limits: ItemLimits): number | undefined {
   const known = finished.get(item);

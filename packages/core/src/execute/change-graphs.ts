@@ -2,7 +2,7 @@ import type { GraphAddress } from "../plan/address.ts";
 import { commitProblem } from "../plan/commit-size.ts";
 import { commitDrafts } from "./commit-drafts.ts";
 import type { Attempt, Draft } from "./draft.ts";
-import { waitForAll } from "./parallel.ts";
+import { workOnAll } from "./parallel.ts";
 import { readRoots, type SeenRoot } from "./read-roots.ts";
 import { retryWhileRefused } from "./retry.ts";
 import type { Session } from "./session.ts";
@@ -51,9 +51,7 @@ export async function changeGraphs<Result>(
     const attempt = { version: newVersion(), written: session.clock(), isFirst };
     const seen = (isFirst ? known : undefined) ?? (await rootsToPlanBy(session, changes));
     isFirst = false;
-    const drafts = await waitForAll(
-      changes.map(async (change, index) => change.draft({ ...attempt, seen: seen[index] })),
-    );
+    const drafts = await workOnAll(changes, (change, index) => change.draft({ ...attempt, seen: seen[index] }));
     return commitDrafts(session, attempt, drafts);
   });
 }
@@ -73,7 +71,7 @@ export async function changeGraph<Result>(
 async function rootsToPlanBy(
   session: Session,
   changes: readonly PreparedChange<unknown>[],
-): Promise<(SeenRoot | undefined)[]> {
+): Promise<readonly (SeenRoot | undefined)[]> {
   // One alone reads its root together with what else it needs.
   if (changes.length === 1 || changes.every(({ needsRoot }) => needsRoot !== "to plan")) return [];
   const unread = changes.filter(({ needsRoot }) => needsRoot !== "no");

@@ -3,7 +3,7 @@ import { type CommitSize, canFold, commitProblem } from "../plan/commit-size.ts"
 import type { Staging } from "../plan/intent.ts";
 import { commitChanges } from "./commit.ts";
 import type { Attempt, CompleteDraft, Draft } from "./draft.ts";
-import { waitForAll } from "./parallel.ts";
+import { workOnAll } from "./parallel.ts";
 import { readRoots, type SeenRoot } from "./read-roots.ts";
 import { refused } from "./retry.ts";
 import type { Session } from "./session.ts";
@@ -24,16 +24,25 @@ export async function commitDrafts<Result>(
 ): Promise<Result[] | typeof refused> {
   const { version, written } = attempt;
   const stagedEarly = canStageEarly(session, drafts);
-  const early = stagedEarly ? stagings(drafts, version) : [];
+  const early = stagedEarly ? stagings(drafts.map(planned), version) : [];
   const heads = stagedEarly ? await stageAndRead(session, written, early, drafts) : await seenRoots(session, drafts);
   let complete: CompleteDraft<Result>[];
   try {
-    complete = await waitForAll(drafts.map(async (draft, index) => draft.complete(heads[index]?.head)));
+    complete = await workOnAll(drafts, (draft, index) => draft.complete(heads[index]?.head));
   } catch (error) {
     await unstage(session, early);
     throw error;
   }
-  const staged = stagedEarly || (await stageWhereLarge(session, attempt, complete));
+  const staged = stagedEarly || mustStage(session, complete.map(sizeOf));
+  if (staged && !stagedEarly)
+    await stage(
+      session,
+      stagings(
+        complete.map(({ change }) => change),
+        version,
+      ),
+      written,
+    );
   const changes = complete.map(({ change }) => ({
     ...change,
     staged: staged && change.shards.length > 0 ? version : undefined,
@@ -61,33 +70,25 @@ function largestSize({ graph, plan }: Draft<unknown>, { limits }: Capabilities):
     : { graph, rootBytes: limits.itemBytes, shards: plan.shards };
 }
 
-/** Stages what does not fit one atomic write. Answers whether it did. */
-async function stageWhereLarge(
-  session: Session,
-  { version, written }: Attempt,
-  complete: readonly CompleteDraft<unknown>[],
-): Promise<boolean> {
-  const { adapter } = session;
-  const sizes = complete.map(({ change: { graph, root, shards, streamed } }) => ({
-    graph,
-    rootBytes: typeof root === "object" ? root.bytes : 0,
-    shards,
-    streamed,
-  }));
+/** Whether what does not fit one atomic write has to be staged. @throws DyStoreError where the rest does not fit one, either. */
+function mustStage({ adapter }: Session, sizes: readonly CommitSize[]): boolean {
   const staged = !canFold(adapter.capabilities, sizes);
   const problem = commitProblem(adapter, sizes, staged);
   if (problem !== undefined) throw problem;
-  if (staged) {
-    const large = sizes.filter(({ shards }) => shards.length > 0).map((size) => ({ ...size, version }));
-    await stage(session, large, written);
-  }
   return staged;
 }
 
-function stagings(drafts: readonly Draft<unknown>[], version: string): Staging[] {
-  return drafts.flatMap(({ graph, plan }) =>
-    plan === undefined || plan.shards.length === 0 ? [] : [{ graph, version, shards: plan.shards }],
-  );
+function sizeOf({ change: { graph, root, shards, streamed } }: CompleteDraft<unknown>): CommitSize {
+  return { graph, rootBytes: typeof root === "object" ? root.bytes : 0, shards, streamed };
+}
+
+/** What is to be staged, of each graph that has new items. */
+function stagings(graphs: readonly Pick<Staging, "graph" | "shards">[], version: string): Staging[] {
+  return graphs.flatMap(({ graph, shards }) => (shards.length === 0 ? [] : [{ graph, version, shards }]));
+}
+
+function planned({ graph, plan }: Draft<unknown>): Pick<Staging, "graph" | "shards"> {
+  return { graph, shards: plan?.shards ?? [] };
 }
 
 /** What is known of each root, those that are to be read among them. */

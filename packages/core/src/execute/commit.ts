@@ -13,7 +13,7 @@ import { unstage } from "./stage.ts";
 export async function commitChanges(session: Session, commit: Commit): Promise<Outcome> {
   const steps = planCommit(commit, session.adapter.capabilities);
   const outcome = await decide(session, commit, steps);
-  if (outcome === "committed") await cleanUp(session, steps.cleaning);
+  if (outcome === "committed" && steps.cleaning.length > 0) await cleanUp(session, steps.cleaning);
   return outcome;
 }
 

@@ -1,3 +1,4 @@
+import type { KeyAttribute } from "../adapter/table.ts";
 import { type GraphAddress, graphSortPrefix, nameInSort, rootKey } from "../plan/address.ts";
 import { itemName } from "../plan/entry.ts";
 import type { RootHead } from "../plan/root.ts";
@@ -16,23 +17,35 @@ export type Held = Map<string, Item>;
 export type Extent = "root" | "page" | "graph";
 
 /** Reads a root, and in the same requests what stands beside it. */
-export async function readFirst(
+export function readFirst(
   session: Session,
   graph: GraphAddress,
   extent: Extent,
   consistent: boolean,
   held: Held,
 ): Promise<RootHead | undefined> {
-  const { table, key } = graph;
-  if (table.sortKey === undefined || extent === "root") return readRoot(session, graph, consistent);
+  const { sortKey } = graph.table;
+  if (sortKey === undefined || extent === "root") return readRoot(session, graph, consistent);
+  return queryGraph(session, graph, sortKey, extent, consistent, held);
+}
+
+async function queryGraph(
+  session: Session,
+  graph: GraphAddress,
+  sortKey: KeyAttribute,
+  extent: "page" | "graph",
+  consistent: boolean,
+  held: Held,
+): Promise<RootHead | undefined> {
   throwIfAborted(session);
-  const range = { table, partition: key, prefix: graphSortPrefix(table.sortKey), consistent };
+  const { table, key } = graph;
+  const range = { table, partition: key, prefix: graphSortPrefix(sortKey), consistent };
   const rootSort = keyText(rootKey(graph).sort ?? "");
   let head: RootHead | undefined;
   for await (const page of session.adapter.query(range, session.context)) {
     throwIfAborted(session);
     for (const item of page) {
-      const sort = item[table.sortKey.name] as KeyValue;
+      const sort = item[sortKey.name] as KeyValue;
       const name = nameInSort(sort);
       if (name !== undefined) held.set(itemName(name), item);
       else if (keyText(sort) === rootSort) head = expectRoot(item, graph);

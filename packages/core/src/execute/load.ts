@@ -77,20 +77,32 @@ async function loadVersion(
   held: Held,
 ): Promise<Loaded | { readonly missing: DyStoreError }> {
   const { head, choose, consistent } = of;
-  const keys = new ItemKeys(graph);
-  const pages = head.pages.map((page) => ({
-    name: itemName(page),
-    key: keys.item(graph.table, page),
-    kilobytes: pageKilobytes,
-  }));
-  if ((await fetchItems(session, pages, held, consistent)) !== undefined) return { missing: missingPage(graph) };
-  const pageItems = pages.map(({ name }) => held.get(name) as Item);
-  const body = readBody(head, graph, session.layouts, pageItems);
+  const pages = head.pages.length === 0 ? [] : await fetchPages(session, graph, head, held, consistent);
+  if (pages === undefined) return { missing: missingPage(graph) };
+  const body = readBody(head, graph, session.layouts, pages);
   if (body.entries.length === 0) return { graph, head, body, places: [], items: noItems };
   const places = entryPlaces(body.entries);
   const chosen = [...choose.entries(head, body, places)];
   const items = await fetchEntries(session, { graph, head, body, places }, chosen, held, consistent);
   return "missing" in items ? items : { graph, head, body, places, items };
+}
+
+/** Fetches the pages of a manifest, unless they are held. @returns nothing where one is missing. */
+async function fetchPages(
+  session: Session,
+  graph: GraphAddress,
+  head: RootHead,
+  held: Held,
+  consistent: boolean,
+): Promise<readonly Item[] | undefined> {
+  const keys = new ItemKeys(graph);
+  const wanted = head.pages.map((page) => ({
+    name: itemName(page),
+    key: keys.item(graph.table, page),
+    kilobytes: pageKilobytes,
+  }));
+  if ((await fetchItems(session, wanted, held, consistent)) !== undefined) return undefined;
+  return wanted.map(({ name }) => held.get(name) as Item);
 }
 
 /** Fetches the items of some entries, unless they are held. @returns an error instead where one is missing. */
@@ -117,6 +129,8 @@ export async function fetchEntries(
 
 /** Runs requests, a bounded number at once; the first failure is thrown after all under way have ended. */
 async function runRequests<T>(requests: readonly T[], run: (request: T) => Promise<void>): Promise<void> {
+  const [only] = requests;
+  if (requests.length === 1) return run(only as T);
   let failure: { readonly error: unknown } | undefined;
   await forEachParallel(requests, async (request) => {
     if (failure !== undefined) return;
@@ -137,6 +151,7 @@ async function fetchItems(
   consistent: boolean,
 ): Promise<number | undefined> {
   const needed = wanted.flatMap((item, position) => (held.has(item.name) ? [] : [{ ...item, position }]));
+  if (needed.length === 0) return undefined;
   let missing: number | undefined;
   await runRequests(groupFetches(needed), async (request) => {
     throwIfAborted(session);

@@ -27,11 +27,17 @@ export async function settleAll<T, R>(
 }
 
 /**
- * As `Promise.all`, but waits for all of them: when it ends, nothing that was begun is still under way. Of several failures the
- * first one of the list is thrown.
+ * Works on all elements at once, as with `Promise.all`, but waits for all of them: when it ends, nothing that was begun is still under
+ * way. Of several failures the first one of the list is thrown.
  */
-export async function waitForAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  const results = await Promise.allSettled(promises);
+export async function workOnAll<T, R>(
+  list: readonly T[],
+  work: (element: T, index: number) => R | Promise<R>,
+): Promise<R[]> {
+  const [only] = list;
+  // Most often there is one, and bookkeeping costs more than the wait.
+  if (list.length === 1) return [await work(only as T, 0)];
+  const results = await Promise.allSettled(list.map(async (element, index) => work(element, index)));
   return results.map((each) => {
     if (each.status === "rejected") throw each.reason;
     return each.value;

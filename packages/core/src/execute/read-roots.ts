@@ -1,6 +1,7 @@
-import { DyStoreError, isDyStoreError } from "../errors/error.ts";
+import { type DyStoreError, isDyStoreError } from "../errors/error.ts";
 import { type GraphAddress, rootKey } from "../plan/address.ts";
 import type { RootHead } from "../plan/root.ts";
+import type { Item } from "../values/value.ts";
 import { expectRoot } from "./read-root.ts";
 import { type Session, throwIfAborted } from "./session.ts";
 
@@ -11,10 +12,10 @@ export interface SeenRoot {
 
 /** Reads the roots of several graphs in one request. @throws DyStoreError `CONFLICT` where something is no root of DyStore's. */
 export async function readRoots(session: Session, graphs: readonly GraphAddress[]): Promise<SeenRoot[]> {
-  const found = await findRoots(session, graphs);
-  return found.map((head) => {
-    if (head instanceof DyStoreError) throw head;
-    return { head };
+  const items = await getRoots(session, graphs);
+  return graphs.map((graph, index) => {
+    const item = items[index];
+    return { head: item && expectRoot(item, graph) };
   });
 }
 
@@ -23,8 +24,7 @@ export async function findRoots(
   session: Session,
   graphs: readonly GraphAddress[],
 ): Promise<(RootHead | DyStoreError | undefined)[]> {
-  throwIfAborted(session);
-  const items = await session.adapter.get(graphs.map(rootKey), { consistent: true }, session.context);
+  const items = await getRoots(session, graphs);
   return graphs.map((graph, index) => {
     const item = items[index];
     try {
@@ -34,4 +34,9 @@ export async function findRoots(
       throw error;
     }
   });
+}
+
+function getRoots(session: Session, graphs: readonly GraphAddress[]): Promise<readonly (Item | undefined)[]> {
+  throwIfAborted(session);
+  return session.adapter.get(graphs.map(rootKey), { consistent: true }, session.context);
 }

@@ -1,4 +1,6 @@
 import { DyStoreError } from "../errors/error.ts";
+import { valueBytes } from "../values/item-bytes.ts";
+import type { Item } from "../values/value.ts";
 import { type GraphAddress, rootKey } from "./address.ts";
 import type { Entry } from "./entry.ts";
 import type { Fragment } from "./fragment.ts";
@@ -28,6 +30,8 @@ export interface GraphPlan {
   readonly manifest: ManifestHalves;
   readonly body: ItemBody;
   readonly ownKey: boolean;
+  /** The root's bytes if it replaced what makes it longest. */
+  readonly mostBytes: number;
 }
 
 /** What a version of a graph is planned from. */
@@ -96,11 +100,12 @@ function planOnce(input: GraphInput, measure: Measure, bytes: number, splitsRoot
   if (!splitsRoot && !fitsItem(root, body, measure)) return undefined;
   const { entries, tables } = planner;
   const whole = encodeManifest(entries, tables);
-  const inline = sizeOf(whole) <= bytes;
+  const inline = entries.length === 0 || sizeOf(whole) <= bytes;
   const pages = inline ? [] : planner.planPages();
   const manifest = inline ? whole : { public: encodePageNames(pages), private: {} };
   const plan = { graph, layout, version, written, expires, entries, pages, manifest, body, ownKey };
-  return rootFits(plan, measure) ? { ...plan, shards: planner.items } : undefined;
+  const mostBytes = measure.finish(graph.table, longestRoot(plan));
+  return mostBytes <= measure.itemBytes ? { ...plan, mostBytes, shards: planner.items } : undefined;
 }
 
 /** Completes a plan by its root's item, which takes over the plan's attributes. */
@@ -110,26 +115,28 @@ export function planRoot(
   created: number,
   measure: Measure,
 ): PlannedItem {
-  const { graph, body } = plan;
-  const item = rootItem(body, { ...plan, past: pastOf(previous), created });
+  const { graph, body, mostBytes } = plan;
+  const past = pastOf(previous);
+  const item = rootItem(body, { ...plan, past, created });
+  const bytes = mostBytes - valueBytes([longestPast(plan), longestTime]) + valueBytes([past, created]);
   return {
     step: { kind: "put", table: graph.table, item },
     kind: "root",
     place: [],
-    bytes: measure.finish(graph.table, item),
+    bytes: measure.finishAgain(graph.table, item, bytes),
   };
 }
 
 /** A time that takes as many bytes as any: trailing zeros of numbers take none. */
 const longestTime = 9_999_999_999_999;
 
-/** Whether the root's item is small enough whatever version it replaces. */
-function rootFits(plan: Omit<GraphPlan, "shards">, measure: Measure): boolean {
-  const { graph, body, version } = plan;
-  const past = new Array<string>(rememberedVersions).fill(version);
-  const attributes = { ...body.attributes };
-  const item = rootItem({ ...body, attributes }, { ...plan, past, created: longestTime });
-  return measure.storedBytes(graph.table, item) <= measure.itemBytes;
+function longestPast({ version }: Pick<GraphPlan, "version">): readonly string[] {
+  return new Array<string>(rememberedVersions).fill(version);
+}
+
+/** The root's item if it replaced what makes it longest. It gets other metadata once what it does replace is known. */
+function longestRoot(plan: Omit<GraphPlan, "shards" | "mostBytes">): Item {
+  return rootItem(plan.body, { ...plan, past: longestPast(plan), created: longestTime });
 }
 
 /** About how many bytes a manifest adds to its item. */

@@ -10,8 +10,10 @@ import type { ItemKind } from "./shard.ts";
 /** What the planner must know of the adapter; pure. */
 export interface Measure {
   readonly storedBytes: (table: Table, item: Item) => number;
-  /** As `storedBytes`, for an item that is complete and will be written as it is: nothing changes it any more. */
+  /** As `storedBytes`, for an item that is complete: nothing but its metadata changes any more, see `finishAgain`. */
   readonly finish: (table: Table, item: Item) => number;
+  /** As `finish`, for an item that was finished before its metadata changed. `bytes` is what it takes now, by DynamoDB's formula. */
+  readonly finishAgain: (table: Table, item: Item, bytes: number) => number;
   readonly itemBytes: number;
   readonly depth: number;
 }

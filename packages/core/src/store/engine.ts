@@ -1,7 +1,7 @@
 import type { Adapter } from "../adapter/adapter.ts";
 import type { Context } from "../adapter/context.ts";
 import { storesAsGiven } from "../adapter/define-adapter.ts";
-import { finishItem } from "../adapter/finished-item.ts";
+import { finishAgain, finishItem } from "../adapter/finished-item.ts";
 import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import type { Session } from "../execute/session.ts";
@@ -61,15 +61,20 @@ export function makeEngine<T extends object, Input extends object>(
   const layout = planLayout({ table, primaryKey, sortKey, region, shards }, homeRegion);
   const storedBytes = (of: Table, item: Item) => adapter.storedBytes(of, item);
   // Items hold their graph's key itself. A binary one can be changed by whoever gets it back from `write`.
-  const isOwn = layout.table.partitionKey.type !== "binary";
-  const finish = (of: Table, item: Item) => finishItem(item, limits, of.name);
+  const finishing: Pick<Measure, "finish" | "finishAgain"> =
+    layout.table.partitionKey.type !== "binary" && storesAsGiven(adapter)
+      ? {
+          finish: (of, item) => finishItem(item, limits, of.name),
+          finishAgain: (_, item, bytes) => finishAgain(item, limits, bytes),
+        }
+      : { finish: storedBytes, finishAgain: storedBytes };
   return {
     adapter,
     layout,
     layouts: new LayoutCache(layout.table, homeRegion),
     measure: {
       storedBytes,
-      finish: isOwn && storesAsGiven(adapter) ? finish : storedBytes,
+      ...finishing,
       itemBytes: limits.itemBytes,
       depth: limits.depth,
     },

@@ -51,6 +51,8 @@ function ownMember(data: object, name: string): unknown {
 /** @throws DyStoreError `INVALID` where the data's own key is another than the graph's. */
 export function checkSameKey({ layout, adapter }: Engine, key: KeyValue, dataKey: unknown): void {
   if (dataKey === undefined) return;
+  // What the key was taken from needs no second look.
+  if (dataKey === key) return;
   const own = checkKey(dataKey, layout.table, adapter.capabilities.limits);
   if (keyText(own) === keyText(key)) return;
   const { name } = layout.table.partitionKey;

@@ -1,6 +1,6 @@
 import { DyStoreError } from "../errors/error.ts";
 import { changeGraphs } from "../execute/change-graphs.ts";
-import { waitForAll } from "../execute/parallel.ts";
+import { workOnAll } from "../execute/parallel.ts";
 import { at } from "../values/at.ts";
 import { beginTogether } from "./begin-together.ts";
 import { numbered, numberedErrors } from "./numbered.ts";
@@ -57,11 +57,10 @@ async function transactParts(parts: readonly TransactPart<unknown>[], options: C
   const session = at(operations, 0);
   // One operation is what its method is, down to its errors.
   const isNumbered = parts.length > 1;
-  const preparing = parts.map((part, index) => {
+  const prepared = await workOnAll(parts, (part, index) => {
     const prepare = async () => part.prepare(at(operations, index));
     return isNumbered ? numberedErrors(index, prepare) : prepare();
   });
-  const prepared = await waitForAll(preparing);
   const changes = isNumbered ? prepared.map((change, index) => numbered(index, change)) : prepared;
   const graphs = changes.map(({ graph }) => graph);
   refuseTwice(graphs, session.adapter.capabilities.region);
