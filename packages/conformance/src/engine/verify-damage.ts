@@ -33,6 +33,7 @@ export function verifyDamageGroup({ group, test, needing }: EngineSuite): void {
     atomic("shards that are missing, foreign or spoilt", async (scene) => {
       const store = await scene.open(exampleSetup);
       await store.write(examplePerson(), { primaryKey: "k" });
+      await store.write({}, { primaryKey: "other" });
       const [item = {}] = await scene.items("Shard2");
       const table = scene.layout === "collection" ? "Root" : "Shard2";
       const [sibling = {}] = await scene.items("Shard1");
@@ -43,7 +44,7 @@ export function verifyDamageGroup({ group, test, needing }: EngineSuite): void {
         [{ city: "x" }, "FOREIGN"],
         [{ __dystore__: "text" }, "FOREIGN"],
         [{ ...item, __dystore__: { ...meta, ordinal: 99 } }, "FOREIGN"],
-        [{ ...item, __dystore__: { ...meta, root: { table: "x", key: 5 } } }, "FOREIGN"],
+        [{ ...item, __dystore__: { ...meta, root: { ...(meta["root"] as Item), key: "other" } } }, "FOREIGN"],
         [{ ...item, __dystore__: { ...meta, private: { path: "[]" } } }, "FOREIGN"],
         [{ ...item, __dystore__: { ...meta, private: 5 } }, "UNREADABLE"],
         [{ ...item, __dystore__: { ...meta, format: 2 } }, "UNREADABLE"],

@@ -28,6 +28,8 @@ export interface GraphPlan {
   readonly manifest: ManifestHalves;
   readonly body: ItemBody;
   readonly ownKey: boolean;
+  /** Whether it keeps nothing of the version before. */
+  readonly fresh: boolean;
 }
 
 /** What a version of a graph is planned from. */
@@ -90,7 +92,8 @@ function planOnce(input: GraphInput, measure: Measure, bytes: number, splitsRoot
   const { graph, layout, root, version, written, expires, ownKey } = input;
   const stored = new StoredShards(input.baseline ?? nothingStored(input), layout, root, expires);
   const limits = splitLimits(bytes, measure);
-  const planner = new ItemPlanner({ graph, version, written, expires }, measure, limits, stored);
+  const fresh = input.baseline === undefined;
+  const planner = new ItemPlanner({ graph, version, written, expires }, measure, limits, stored, fresh);
   const content = planner.plan(root, splitsRoot);
   const body = layOut(content, rootKey(graph), ownKey);
   if (!splitsRoot && !fitsItem(root, body, measure)) return undefined;
@@ -99,7 +102,7 @@ function planOnce(input: GraphInput, measure: Measure, bytes: number, splitsRoot
   const inline = sizeOf(whole) <= bytes;
   const pages = inline ? [] : planner.planPages();
   const manifest = inline ? whole : { public: encodePageNames(pages), private: {} };
-  const plan = { graph, layout, version, written, expires, entries, pages, manifest, body, ownKey };
+  const plan = { graph, layout, version, written, expires, entries, pages, manifest, body, ownKey, fresh };
   return rootFits(plan, measure) ? { ...plan, shards: planner.items } : undefined;
 }
 
@@ -110,10 +113,10 @@ export function planRoot(
   created: number,
   measure: Measure,
 ): PlannedItem {
-  const { graph, body } = plan;
+  const { graph, body, fresh } = plan;
   const item = rootItem(body, { ...plan, past: pastOf(previous), created });
   return {
-    step: { kind: "put", table: graph.table, item },
+    step: { kind: "put", table: graph.table, item, ...(fresh ? { fresh } : {}) },
     kind: "root",
     place: [],
     bytes: measure.finish(graph.table, item),

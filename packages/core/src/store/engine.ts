@@ -68,6 +68,7 @@ export function begin(engine: Engine, name: string, options: CallOptions): Opera
   const loader = mergeLoaders(engine.loader, options.configLoader);
   const subject: { data: unknown } = { data: undefined };
   const context: Context = {
+    operation: subject,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(observe === undefined ? {} : { observe: (event) => observe({ ...event, operation: name }) }),
     ...(loader.loadKey === undefined ? {} : { loadKey: (request) => loader.loadKey?.({ ...request, ...subject }) }),
