@@ -52,7 +52,7 @@ export function orderedBytes(value: Value): Uint8Array {
  *
  * @throws RangeError where they are anything else.
  */
-export function valueOf(bytes: Uint8Array): Value {
+export function readBack(bytes: Uint8Array): Value {
   const reader = new ByteReader(bytes);
   const value = readValue(reader);
   if (!reader.isAtEnd) throw new RangeError("bytes follow a value");

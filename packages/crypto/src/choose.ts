@@ -10,8 +10,8 @@ import {
 } from "@dystore/core/adapter";
 import { sealedAttribute } from "./envelope.ts";
 import { metadataOf, privateOf } from "./item-kind.ts";
-import { isOpaque, noteOf, type Note, parseNote } from "./notes.ts";
-import { isExpressed, type Ignored, type Policy, type Question } from "./policy.ts";
+import { isOpaque, type Note, noteOf, parseNote } from "./notes.ts";
+import { type Ignored, isExpressed, type Policy, type Question } from "./policy.ts";
 import type { Choice, Choices } from "./secrets.ts";
 
 /** From the graph's root; positions that nobody knows are `undefined`. */
@@ -117,7 +117,13 @@ export class Chooser {
     return inner && this.#visit(value, inner, note, choices, segment);
   }
 
-  #visit(value: Value, state: State, note: Note | undefined, into: Choices, segment: string | number): Choice | undefined {
+  #visit(
+    value: Value,
+    state: State,
+    note: Note | undefined,
+    into: Choices,
+    segment: string | number,
+  ): Choice | undefined {
     if (!state.isSecret && state.secret.length === 0) return undefined;
     const opaque = isOpaque(note);
     const container = !opaque && (isList(value) ? value.length > 0 : isMap(value) && Object.keys(value).length > 0);
@@ -143,8 +149,8 @@ export class Chooser {
 
   #leaf(value: Value, state: State, opaque: boolean, into: Choices, segment: string | number): Choice | undefined {
     const isEmpty = !opaque && (isList(value) || isMap(value));
-    // What leads into something that has nothing in it finds nothing.
-    if (!state.isSecret && isEmpty) return undefined;
+    // What leads into something that has nothing in it finds nothing, and there is nothing to ask about.
+    if (isEmpty && (!state.isSecret || this.#asks)) return undefined;
     if (isExpressed(state.place, this.#ignored.expressions)) return undefined;
     if (this.#asks) this.questions.push({ place: state.place, choices: into, segment });
     return this.#name;
@@ -200,6 +206,6 @@ function storedPlace(item: Item): Place {
 }
 
 /** What every item shows: its key, its expiry and the public half of its metadata. */
-export function isPublic(name: string, { partitionKey, sortKey }: Table): boolean {
+function isPublic(name: string, { partitionKey, sortKey }: Table): boolean {
   return name === partitionKey.name || name === sortKey?.name || name === metadataAttribute || name === expiryAttribute;
 }

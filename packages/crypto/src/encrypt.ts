@@ -13,8 +13,8 @@ import { cannotOpen } from "./failure.ts";
 import { type GraphKey, GraphKeys, mostKeys, OperationKeyring, storedGeneration } from "./graph-keys.ts";
 import { graphBeside, graphOfRoot, isIntent, metadataOf } from "./item-kind.ts";
 import type { Keyring } from "./keyring.ts";
+import { type OperationState, OperationStates } from "./operation-state.ts";
 import { askLoader, type IgnoredPaths, makePolicy, policyFor, type SecretPaths } from "./policy.ts";
-import { OperationStates, type OperationState } from "./operation-state.ts";
 import { randomBytes } from "./random.ts";
 import { openItem, sealedShape, sealItem, splitHalf } from "./seal-item.ts";
 import { type Choices, type Secret, takeOut } from "./secrets.ts";
@@ -61,8 +61,10 @@ export interface EncryptOptions {
  */
 export function encrypt(options: EncryptOptions): Middleware {
   const { keyring, paths, context: purpose, ignorePaths = [], suite = "aes-256-gcm" } = options;
-  if (typeof purpose !== "string" || purpose === "") throw new TypeError("encrypt needs a context: what items are for.");
-  if (!suiteNames.includes(suite)) throw new TypeError("encrypt knows the suites aes-256-gcm and aes-128-cbc-hmac-sha-256.");
+  if (typeof purpose !== "string" || purpose === "")
+    throw new TypeError("encrypt needs a context: what items are for.");
+  if (!suiteNames.includes(suite))
+    throw new TypeError("encrypt knows the suites aes-256-gcm and aes-128-cbc-hmac-sha-256.");
   const basePolicy = makePolicy(paths, ignorePaths);
   const { current } = keyring;
   const largestKeys = largestKeysOf(keyring);

@@ -1,10 +1,10 @@
-import { isList, isMap, type Item, type Value } from "@dystore/core/adapter";
+import { type Item, isList, isMap, type Value } from "@dystore/core/adapter";
 import { type SuiteName, suiteNames } from "./suite.ts";
 
 /** The attribute of a sealed item that holds what is sealed. */
 export const sealedAttribute = "__dystore_sealed__";
 
-export const envelopeFormat = 1;
+const envelopeFormat = 1;
 export const idBytes = 16;
 export const saltBytes = 32;
 

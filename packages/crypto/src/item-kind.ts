@@ -1,7 +1,7 @@
 import {
+  type Item,
   isMap,
   isNumeric,
-  type Item,
   type KeyValue,
   keyText,
   metadataAttribute,

@@ -22,5 +22,6 @@ export function checkNames(names: readonly string[], current: string): void {
       throw new DyStoreError("INVALID", problem);
     }
   }
-  if (!names.includes(current)) throw new DyStoreError("INVALID", "The current key of a keyring must be one of its keys.");
+  if (!names.includes(current))
+    throw new DyStoreError("INVALID", "The current key of a keyring must be one of its keys.");
 }

@@ -99,7 +99,9 @@ export class OperationState {
 
 /** Where a root stands (docs/format.md). */
 function rootKey(table: Table, { key }: GraphName): ItemKey {
-  return table.sortKey === undefined ? { table, partition: key } : { table, partition: key, sort: rootSort(table.sortKey) };
+  return table.sortKey === undefined
+    ? { table, partition: key }
+    : { table, partition: key, sort: rootSort(table.sortKey) };
 }
 
 function rootSort({ type }: KeyAttribute): string | Uint8Array {

@@ -1,4 +1,11 @@
-import { type Context, DyStoreError, dottedPath, type KeyValue, type Pattern, parsePattern } from "@dystore/core/adapter";
+import {
+  type Context,
+  DyStoreError,
+  dottedPath,
+  type KeyValue,
+  type Pattern,
+  parsePattern,
+} from "@dystore/core/adapter";
 import type { Choices } from "./secrets.ts";
 
 /** What is secret: places, everything, or what the config loader's `loadKey` names a key for. */

@@ -1,5 +1,5 @@
 import { type Item, isMap, metadataAttribute, type Table, type Value } from "@dystore/core/adapter";
-import { canonicalBytes, orderedBytes, valueOf } from "./canonical.ts";
+import { canonicalBytes, orderedBytes, readBack } from "./canonical.ts";
 import {
   type Blob,
   type Envelope,
@@ -52,7 +52,11 @@ export function splitHalf(item: Item): { readonly visible: Item; readonly half: 
 export function sealItem(
   split: Pick<SplitItem, "visible" | "half">,
   sealings: readonly Sealing[],
-  to: Binding & { readonly suite: SuiteName; readonly salt: Uint8Array; readonly keys: readonly WrappedKey[] | undefined },
+  to: Binding & {
+    readonly suite: SuiteName;
+    readonly salt: Uint8Array;
+    readonly keys: readonly WrappedKey[] | undefined;
+  },
 ): Item {
   const { suite, salt, keys } = to;
   const blobs: Blob[] = sealings.slice(0, -1).map(({ key, secrets }) => {
@@ -102,11 +106,11 @@ export function openItem(
   const keyAt = (index: number) => (keys.at(index) as GraphKey).key;
   const last = blobs.at(-1) as Blob;
   const aad = itemData(withoutLastBlob(visible, envelope), from);
-  const content = valueOf(open(suite, keyAt(-1), salt, aad, last.sealed));
+  const content = readBack(open(suite, keyAt(-1), salt, aad, last.sealed));
   if (!isMap(content)) throw new RangeError("no content");
   const secrets = [...readSecrets(content["secrets"])];
   for (const [index, { id, sealed }] of blobs.slice(0, -1).entries()) {
-    secrets.push(...readSecrets(valueOf(open(suite, keyAt(index), salt, blobData(visible, from, id), sealed))));
+    secrets.push(...readSecrets(readBack(open(suite, keyAt(index), salt, blobData(visible, from, id), sealed))));
   }
   const opened: { [name: string]: Value } = { ...visible };
   const metadata = visible[metadataAttribute];
@@ -135,4 +139,3 @@ function blobData(item: Item, { context, table }: Binding, id: Uint8Array): Uint
   );
   return canonicalBytes(["dystore", 1, "sealed part", context, table.name, table.region ?? null, key, id]);
 }
-

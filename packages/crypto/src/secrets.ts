@@ -1,7 +1,7 @@
 import { type Item, isList, isMap, setOwn, type Value } from "@dystore/core/adapter";
 
 /** Where in an item a secret stands: names and, in lists, positions. */
-export type ItemPlace = readonly (string | number)[];
+type ItemPlace = readonly (string | number)[];
 
 /** A secret and its place in the item. */
 export type Secret = readonly [place: ItemPlace, value: Value];
@@ -11,7 +11,10 @@ export type Choice = string | Choices;
 export type Choices = Map<string | number, Choice>;
 
 /** Takes what was chosen out of an item. Shares the rest with it. @returns secrets by the names of their keys. */
-export function takeOut(item: Item, choices: Choices): { readonly rest: Item; readonly secrets: Map<string, Secret[]> } {
+export function takeOut(
+  item: Item,
+  choices: Choices,
+): { readonly rest: Item; readonly secrets: Map<string, Secret[]> } {
   const secrets = new Map<string, Secret[]>();
   const rest = without(item, choices, [], secrets) as Item;
   return { rest, secrets };

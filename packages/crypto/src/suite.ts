@@ -7,7 +7,7 @@ export type SuiteName = "aes-256-gcm" | "aes-128-cbc-hmac-sha-256";
 export const suiteNames: readonly SuiteName[] = ["aes-256-gcm", "aes-128-cbc-hmac-sha-256"];
 
 /** Both suites have tags of 16 bytes. */
-export const tagBytes = 16;
+const tagBytes = 16;
 const blockBytes = 16;
 const gcmNonceBytes = 12;
 

@@ -27,7 +27,12 @@ function derive(key: KeyObject, name: string, salt: Uint8Array): { readonly key:
 }
 
 /** Seals a graph key under a key of a keyring. */
-export function wrap(key: KeyObject, name: string, graphKey: Uint8Array, salt: Uint8Array = randomBytes(32)): Uint8Array {
+export function wrap(
+  key: KeyObject,
+  name: string,
+  graphKey: Uint8Array,
+  salt: Uint8Array = randomBytes(32),
+): Uint8Array {
   const wrapping = derive(key, name, salt);
   const cipher = createCipheriv("aes-256-gcm", wrapping.key, nonce, { authTagLength: tagBytes });
   return Buffer.concat([salt, wrapping.commitment, cipher.update(graphKey), cipher.final(), cipher.getAuthTag()]);
