@@ -6,6 +6,7 @@
  */
 export type { Adapter, GetOptions, Middleware, Range, Scan, WriteOptions } from "./adapter/adapter.ts";
 export type { BareAdapter } from "./adapter/bare-adapter.ts";
+export { type Behind, behindItem } from "./adapter/behind.ts";
 export {
   type AtomicWrites,
   type Capabilities,

@@ -54,7 +54,7 @@ export const storedGeneration = "";
 export class GraphKeys {
   readonly #keyring: OperationKeyring;
   readonly #known = new Map<string, WrappedKey>();
-  readonly #opened = new Map<string, Promise<GraphKey>>();
+  readonly #opened = new Map<string, Promise<GraphKey | undefined>>();
   readonly #made = new Map<string, Map<string, Promise<GraphKey>>>();
   /** Those of the root that was seen last; `undefined` while none was. */
   #stored: readonly WrappedKey[] | undefined;
@@ -66,6 +66,11 @@ export class GraphKeys {
   /** Whether the graph's root was seen, or found not to be there. */
   get isRootKnown(): boolean {
     return this.#stored !== undefined;
+  }
+
+  /** Whether the root that was seen is sealed. */
+  get isSealed(): boolean {
+    return this.#stored !== undefined && this.#stored.length > 0;
   }
 
   /** Whether keys were made that exist nowhere else yet. */
@@ -84,7 +89,7 @@ export class GraphKeys {
     return this.#known.has(idText(id));
   }
 
-  /** The key of an id, unwrapped once; `undefined` where it is unknown, or wrapped by a key that the keyring has not. */
+  /** The key of an id, unwrapped once; `undefined` where it is unknown, changed, or wrapped by a key that the keyring has not. */
   async open(id: Uint8Array): Promise<GraphKey | undefined> {
     const text = idText(id);
     const opened = this.#opened.get(text);
@@ -113,9 +118,10 @@ export class GraphKeys {
     throw new DyStoreError("INVALID", `A graph is sealed under ${mostKeys} keys at most; let fewer names share it.`);
   }
 
-  async #unwrap(wrapped: WrappedKey): Promise<GraphKey> {
-    const key = await this.#keyring.key(wrapped.name);
-    return { ...wrapped, key: unwrap(key, wrapped.name, wrapped.wrapped) };
+  async #unwrap(wrapped: WrappedKey): Promise<GraphKey | undefined> {
+    const keyringKey = await this.#keyring.key(wrapped.name);
+    const key = unwrap(keyringKey, wrapped.name, wrapped.wrapped);
+    return key && { ...wrapped, key };
   }
 
   #make(name: string, generation: string): Promise<GraphKey> {

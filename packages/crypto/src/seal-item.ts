@@ -100,7 +100,7 @@ export function openItem(
   envelope: Envelope,
   keys: readonly Pick<GraphKey, "id" | "key">[],
   from: Binding,
-): Item {
+): { readonly item: Item; readonly secrets: readonly Secret[] } {
   const { suite, salt, blobs } = envelope;
   const { [sealedAttribute]: _, ...visible } = item;
   const keyAt = (index: number) => (keys.at(index) as GraphKey).key;
@@ -119,7 +119,7 @@ export function openItem(
     opened[metadataAttribute] = { ...metadata, private: content["private"] };
   }
   putBack(opened, secrets);
-  return opened;
+  return { item: opened, secrets };
 }
 
 function lastPlaintext(half: Value | undefined, secrets: readonly Secret[]): Uint8Array {

@@ -38,15 +38,21 @@ export function wrap(
   return Buffer.concat([salt, wrapping.commitment, cipher.update(graphKey), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** The graph key. @throws Error where it was wrapped under another key, or changed. */
-export function unwrap(key: KeyObject, name: string, wrapped: Uint8Array): KeyObject {
-  if (wrapped.length !== wrappedBytes) throw new RangeError("a wrapped key is of another length");
+/** The graph key; `undefined` where it was wrapped under another key, or changed. */
+export function unwrap(key: KeyObject, name: string, wrapped: Uint8Array): KeyObject | undefined {
+  if (wrapped.length !== wrappedBytes) return undefined;
   const wrapping = derive(key, name, wrapped.subarray(0, saltBytes));
   const commitment = wrapped.subarray(saltBytes, saltBytes + commitmentBytes);
   // Without it one wrapped key might open under two keys of a keyring, to two different graph keys.
-  if (!timingSafeEqual(commitment, wrapping.commitment)) throw new RangeError("a wrapped key is another's");
+  if (!timingSafeEqual(commitment, wrapping.commitment)) return undefined;
   const sealed = wrapped.subarray(saltBytes + commitmentBytes);
   const decipher = createDecipheriv("aes-256-gcm", wrapping.key, nonce, { authTagLength: tagBytes });
   decipher.setAuthTag(sealed.subarray(keyBytes));
-  return createSecretKey(Buffer.concat([decipher.update(sealed.subarray(0, keyBytes)), decipher.final()]));
+  const bytes = decipher.update(sealed.subarray(0, keyBytes));
+  try {
+    decipher.final();
+  } catch {
+    return undefined;
+  }
+  return createSecretKey(bytes);
 }

@@ -142,5 +142,5 @@ function sizeOf({ public: open, private: half }: ManifestHalves): number {
 
 /** The baseline of a graph of which nothing stays. */
 export function nothingStored({ graph, layout, expires }: Pick<GraphInput, "graph" | "layout" | "expires">): Baseline {
-  return { graph, layout, expires, entries: [], places: [], pages: [], contents: new Map() };
+  return { graph, layout, expires, mayStay: true, entries: [], places: [], pages: [], contents: new Map() };
 }
