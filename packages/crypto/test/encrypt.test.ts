@@ -1,6 +1,6 @@
 import { memoryAdapter } from "@dystore/adapter-memory";
 import { Decimal, DyStore, isDyStoreError, transact } from "@dystore/core";
-import { type Item, metadataAttribute } from "@dystore/core/adapter";
+import { type Adapter, type Item, metadataAttribute } from "@dystore/core/adapter";
 import { describe, expect, test } from "vitest";
 import { encrypt, passphraseKeyring, rawKeyring, type SuiteName } from "../src/index.ts";
 import { countingKeyring, keyOfByte, keyring, open, stored, storedText, storeOn, tables } from "./scene.ts";
@@ -263,6 +263,23 @@ describe("what cannot be opened", () => {
       expect(codes.map((error) => error?.code).sort()).toEqual(["DECRYPTION", undefined]);
     }
   });
+});
+
+test("the item that comes back must be the one that was asked for", async () => {
+  const { store, bare } = await open();
+  await store.write({ a: "k" }, { primaryKey: "k" });
+  await store.write({ a: "l" }, { primaryKey: "l" });
+  // Who has the file of a database can have it answer with another row.
+  const lying: Adapter = {
+    ...bare,
+    get: (keys, ...rest) =>
+      bare.get(
+        keys.map((key) => ({ ...key, partition: "l" })),
+        ...rest,
+      ),
+  };
+  const { store: deceived } = await open({}, {}, lying);
+  expect(await failureOf(deceived.read("k"))).toMatchObject({ code: "DECRYPTION", table: "Root" });
 });
 
 test("a verbatim copy in another store opens", async () => {
