@@ -173,14 +173,16 @@ function enter(state: State, step: string | number | undefined): State | undefin
 /** @param generous Whether a position that is not known fits any. */
 function advance(cursors: readonly Cursor[], step: string | number | undefined, generous: boolean): readonly Cursor[] {
   if (cursors.length === 0) return cursors;
-  return cursors.flatMap(({ pattern, depth }) => {
+  const further: Cursor[] = [];
+  for (const { pattern, depth } of cursors) {
     const segment = pattern[depth];
     const fits =
       segment?.kind === "wildcard" ||
       (segment?.kind === "name" && segment.name === step) ||
       (segment?.kind === "index" && (step === undefined ? generous : segment.index === step));
-    return fits ? [{ pattern, depth: depth + 1 }] : [];
-  });
+    if (fits) further.push({ pattern, depth: depth + 1 });
+  }
+  return further;
 }
 
 function isDone({ pattern, depth }: Cursor): boolean {

@@ -21,9 +21,13 @@ export const wrappedBytes: number = saltBytes + commitmentBytes + keyBytes + tag
 const nonce = new Uint8Array(12);
 
 /** The wrapping key and the commitment that follow from a keyring's key and a salt: 32 bytes each of HKDF-SHA-512. */
-function derive(key: KeyObject, name: string, salt: Uint8Array): { readonly key: Uint8Array; commitment: Uint8Array } {
+function derive(
+  key: KeyObject,
+  name: string,
+  salt: Uint8Array,
+): { readonly key: KeyObject; readonly commitment: Uint8Array } {
   const okm = new Uint8Array(hkdfSync("sha512", key, salt, canonicalBytes(["dystore", 1, "wrap", name]), 64));
-  return { key: okm.subarray(0, keyBytes), commitment: okm.subarray(keyBytes) };
+  return { key: createSecretKey(okm.subarray(0, keyBytes)), commitment: okm.subarray(keyBytes) };
 }
 
 /** Seals a graph key under a key of a keyring. */
