@@ -12,7 +12,23 @@ export interface Behind {
   readonly rewrites: boolean;
 }
 
-/** Lets a middleware say of an item that it is behind. What is said is not enumerable and is never stored. */
+/**
+ * Lets a middleware say of an item that it is behind. What is said is not enumerable and is never stored.
+ *
+ * @returns the item itself.
+ *
+ * @example
+ * ```ts
+ * const renamed = itemMiddleware({
+ *   name: "renamed",
+ *   storedBytes: (_table, item, below) => below(item),
+ *   encode: (_table, item) => item,
+ *   decode: (_table, item) =>
+ *     behindItem({ ...item }, { message: "an item has an old name", isSo: () => "old" in item, rewrites: false }),
+ * });
+ * console.log(renamed(memoryAdapter()).name); // "renamed(memory)"
+ * ```
+ */
 export function behindItem(item: Item, how: Behind): Item {
   return Object.defineProperty(item, behind, { value: how });
 }

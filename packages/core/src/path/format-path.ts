@@ -37,7 +37,16 @@ export function formatPath(place: readonly (string | number | undefined)[]): str
   return text;
 }
 
-/** A place as config loaders are told it, without `$.` in front: `location.city`, `friends[0]`; the root is `$`. */
+/**
+ * A place as config loaders are told it, without `$.` in front: `location.city`, `friends[0]`; the root is `$`. A position that is not
+ * known is `undefined`.
+ *
+ * @example
+ * ```ts
+ * dottedPath(["friends", 0, "first name"]); // "friends[0]['first name']"
+ * dottedPath(["friends", undefined]); // "friends[*]"
+ * ```
+ */
 export function dottedPath(place: readonly (string | number | undefined)[]): string {
   if (place.length === 0) return "$";
   const text = formatPath(place);

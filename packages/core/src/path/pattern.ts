@@ -17,6 +17,11 @@ function isPatternSegment(segment: Segment): segment is PatternSegment {
  *
  * @throws DyStoreError `INVALID` for what `parsePath` refuses, for the root, and for segments that are no names, indexes from 0
  * or wildcards.
+ *
+ * @example
+ * ```ts
+ * console.log(parsePattern("$.items[*]").map(({ kind }) => kind)); // ["name", "wildcard"]
+ * ```
  */
 export function parsePattern(text: string): Pattern {
   const { segments } = parsePath(text);
