@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 // Tests run straight from `src`: no build, and coverage that reads true.
 const conditions = ["@dystore/source", "node", "development|production"];
 
-const names = ["core", "adapter-memory", "adapter-sqlite", "adapter-dynamodb", "conformance"];
+const names = ["core", "adapter-memory", "adapter-sqlite", "adapter-dynamodb", "crypto", "conformance"];
 
 // Projects that test against DynamoDB share one DynamoDB Local; see the setup.
 const onDynamodb = ["adapter-dynamodb", "conformance", "tests"];

@@ -6,6 +6,7 @@
  */
 export type { Adapter, GetOptions, Middleware, Range, Scan, WriteOptions } from "./adapter/adapter.ts";
 export type { BareAdapter } from "./adapter/bare-adapter.ts";
+export { type Behind, behindItem } from "./adapter/behind.ts";
 export {
   type AtomicWrites,
   type Capabilities,
@@ -25,12 +26,15 @@ export { TokenMemory } from "./adapter/token-memory.ts";
 export { errorOf, unreadableItem } from "./adapter/unreadable.ts";
 
 export { DyStoreError, type ErrorCode, type ErrorDetails, isDyStoreError, type StepFailure } from "./errors/error.ts";
+export { dottedPath } from "./path/format-path.ts";
+export { type Pattern, parsePattern } from "./path/pattern.ts";
 export { checkItem, type ItemLimits } from "./values/check-item.ts";
 export { cloneItem, cloneValue } from "./values/clone.ts";
 export { Decimal } from "./values/decimal.ts";
 export { equalValues } from "./values/equal.ts";
 export { itemBytes, valueBytes } from "./values/item-bytes.ts";
 export { keyText } from "./values/key-text.ts";
+export { isList, isMap, isSet, type ValueMap } from "./values/kind.ts";
 export { canonicalNumeric, isNumeric, numericBytes, numericText, parseNumeric } from "./values/numeric.ts";
 export { setOwn } from "./values/own.ts";
 export { decodeItem, encodeItem } from "./values/tagged-json.ts";

@@ -6,11 +6,13 @@ import { needsAtomic, type Suite } from "./suite.ts";
 import { absent, versionIs } from "./table-client.ts";
 
 /** A token makes an atomic write safe to send again when its answer was lost. */
-export function tokensGroup({ group, needing }: Suite): void {
+export function tokensGroup({ bare, group, needing }: Suite): void {
   const test = needing(needsAtomic);
+  // A token belongs to the bytes below all middleware, which need not encode the same item twice in the same way.
+  const bareTest = bare ? test : () => undefined;
 
   group("tokens", () => {
-    test("carry out a write once: sent again it is answered as done", async (scene) => {
+    bareTest("carry out a write once: sent again it is answered as done", async (scene) => {
       const client = await scene.open("simple");
       const key = client.fresh("twice");
       const token = randomUUID();
@@ -21,7 +23,7 @@ export function tokensGroup({ group, needing }: Suite): void {
       assertSame(await client.get(key), client.versioned(key, "1"));
     });
 
-    test("bring nothing back that another writer changed or deleted in between", async (scene) => {
+    bareTest("bring nothing back that another writer changed or deleted in between", async (scene) => {
       const client = await scene.open("simple");
       const [changed, deleted, gone] = client.freshAll("changed", "deleted", "gone");
       await client.put(client.versioned(gone, "1"));
@@ -40,7 +42,7 @@ export function tokensGroup({ group, needing }: Suite): void {
       assertSame(await client.getMany([changed, deleted, gone]), after);
     });
 
-    test("know a write again by what it says, not by the objects that say it", async (scene) => {
+    bareTest("know a write again by what it says, not by the objects that say it", async (scene) => {
       const client = await scene.open("simple");
       const key = client.fresh("copy");
       const token = randomUUID();

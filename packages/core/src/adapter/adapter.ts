@@ -32,6 +32,8 @@ export interface Range {
   /** Most items a page. Default: as many as a request brings (DynamoDB: 1 MB). */
   readonly limit?: number | undefined;
   readonly consistent?: boolean | undefined;
+  /** Only keys, expiry and public metadata are asked for: middleware may leave out what it would have to open. Default `false`. */
+  readonly publicOnly?: boolean | undefined;
 }
 
 /** Items of one table, or of one of `count` disjoint segments that together are the table. */
@@ -43,6 +45,8 @@ export interface Scan {
   /** Most items a page. Default: as many as a request brings (DynamoDB: 1 MB). */
   readonly limit?: number | undefined;
   readonly consistent?: boolean | undefined;
+  /** Only keys, expiry and public metadata are asked for: middleware may leave out what it would have to open. Default `false`. */
+  readonly publicOnly?: boolean | undefined;
 }
 
 /**

@@ -37,4 +37,9 @@ export interface Context {
   /** Paths that an encrypting middleware leaves alone: dotted, or matched against the full dotted path. */
   readonly ignorePaths?: readonly (string | RegExp)[] | undefined;
   readonly observe?: ((event: AdapterEvent) => void) | undefined;
+  /**
+   * Stands for the store operation, by its identity: what a middleware remembers for the length of one is kept under it, in a
+   * `WeakMap`. Default: the context itself.
+   */
+  readonly operation?: object | undefined;
 }

@@ -3,11 +3,11 @@ import { checkItem } from "../values/check-item.ts";
 import { isMap } from "../values/kind.ts";
 import { setOwn } from "../values/own.ts";
 import type { Item, Value } from "../values/value.ts";
-import type { Adapter, Middleware } from "./adapter.ts";
+import type { Adapter, Middleware, Range, Scan } from "./adapter.ts";
 import type { Context } from "./context.ts";
 import { expiryAttribute, metadataAttribute } from "./reserved.ts";
 import type { Step } from "./step.ts";
-import type { Table } from "./table.ts";
+import type { ItemKey, Table } from "./table.ts";
 import { errorOf, unreadableItem } from "./unreadable.ts";
 
 /** What a middleware makes of items on their way down and back. */
@@ -27,11 +27,19 @@ export interface ItemCoding {
   /**
    * The item to be stored. It is sound (as `checkItem` has it) and must not be changed. Leave alone what is public: key
    * attributes, `__dystore_expires__`, and of `__dystore__` all but its member `private`; conditions look at them.
+   *
+   * Of the items of one write roots are encoded last, when all others are done.
+   *
+   * @param fresh As in the step that puts it.
    */
-  encode(table: Table, item: Item, context: Context): Item | Promise<Item>;
+  encode(table: Table, item: Item, context: Context, fresh: boolean): Item | Promise<Item>;
 
-  /** The item as it was before `encode`. What it throws is attached to what is public of the item; see `unreadableItem`. */
-  decode(table: Table, item: Item, context: Context): Item | Promise<Item>;
+  /**
+   * The item as it was before `encode`. What it throws is attached to what is public of the item; see `unreadableItem`.
+   *
+   * @param key The key under which it was asked for; `undefined` where a query or scan brought it.
+   */
+  decode(table: Table, item: Item, context: Context, key: ItemKey | undefined): Item | Promise<Item>;
 }
 
 /**
@@ -64,23 +72,33 @@ function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
     // Before encoding, which may hide from the adapter what it would refuse.
     checkItem(item, below.capabilities.limits, table.name);
     try {
-      return { ...step, item: await coding.encode(table, item, context) };
+      return { ...step, item: await coding.encode(table, item, context, step.fresh === true) };
     } catch (error) {
       throw failure(error, name, table);
     }
   }
 
-  async function decode(table: Table, item: Item, context: Context): Promise<Item> {
+  /** Roots after all others: what these need of a root may not be known before. */
+  async function encodeAll(steps: readonly Step[], context: Context): Promise<Step[]> {
+    const others = await Promise.all(steps.map((step) => (isRoot(step) ? undefined : encode(step, context))));
+    return Promise.all(steps.map((step, index) => others[index] ?? encode(step, context)));
+  }
+
+  async function decode(table: Table, item: Item, context: Context, key?: ItemKey): Promise<Item> {
     if (errorOf(item) !== undefined) return item;
     try {
-      return await coding.decode(table, item, context);
+      return await coding.decode(table, item, context, key);
     } catch (error) {
       return unreadableItem(publicAttributes(table, item), failure(error, name, table));
     }
   }
 
-  async function* decodePages(table: Table, pages: AsyncIterable<readonly Item[]>, context: Context) {
-    for await (const page of pages) yield await Promise.all(page.map((item) => decode(table, item, context)));
+  async function* decodePages(from: Range | Scan, pages: AsyncIterable<readonly Item[]>, context: Context) {
+    const { table, publicOnly } = from;
+    for await (const page of pages) {
+      if (publicOnly) yield page.map((item) => (errorOf(item) === undefined ? publicAttributes(table, item) : item));
+      else yield await Promise.all(page.map((item) => decode(table, item, context)));
+    }
   }
 
   return {
@@ -90,21 +108,25 @@ function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
     async get(keys, options, context) {
       const items = await below.get(keys, options, context);
       return Promise.all(
-        keys.map(async ({ table }, index) => {
+        keys.map(async (key, index) => {
           const item = items[index];
-          return item && decode(table, item, context);
+          return item && decode(key.table, item, context, key);
         }),
       );
     },
     async write(steps, options, context) {
-      const encoded = await Promise.all(steps.map((step) => encode(step, context)));
-      await below.write(encoded, options, context);
+      await below.write(await encodeAll(steps, context), options, context);
     },
-    query: (range, context) => decodePages(range.table, below.query(range, context), context),
-    scan: (scan, context) => decodePages(scan.table, below.scan(scan, context), context),
+    query: (range, context) => decodePages(range, below.query(range, context), context),
+    scan: (scan, context) => decodePages(scan, below.scan(scan, context), context),
     createTable: (table, context) => below.createTable(table, context),
     close: () => below.close(),
   };
+}
+
+function isRoot(step: Step): boolean {
+  const metadata = step.kind === "put" ? step.item[metadataAttribute] : undefined;
+  return isMap(metadata) && metadata["kind"] === "root";
 }
 
 /** What anybody may know of an item: its key, its expiry, and its metadata without the private half. */

@@ -15,6 +15,8 @@ export interface PutStep {
   readonly table: Table;
   readonly item: Item;
   readonly if?: Condition | undefined;
+  /** The item belongs to a version of its graph that keeps nothing of the one before: encryption may use fresh keys. Default `false`. */
+  readonly fresh?: boolean | undefined;
 }
 
 /** Deletes an item; one that is not there is no error unless a condition says so. */

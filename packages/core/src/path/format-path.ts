@@ -21,22 +21,33 @@ function quoted(name: string): string {
   return `['${name.replace(/['\\\p{Cc}\p{Cs}]/gu, escaped)}']`;
 }
 
-function formatKey(key: string | number): string {
+function formatKey(key: string | number | undefined): string {
+  if (key === undefined) return "[*]";
   if (typeof key === "number") return `[${key}]`;
   return bareName.test(key) && key.isWellFormed() ? `.${key}` : quoted(key);
 }
 
 /**
- * A place as a JSONPath that {@link parsePath} reads back to it: `$.a['b c'][0]`; the root is `$`.
+ * A place as a JSONPath that {@link parsePath} reads back to it: `$.a['b c'][0]`; the root is `$`. A position that is not known
+ * is `undefined`, and written as a wildcard.
  */
-export function formatPath(place: readonly (string | number)[]): string {
+export function formatPath(place: readonly (string | number | undefined)[]): string {
   let text = "$";
   for (const key of place) text += formatKey(key);
   return text;
 }
 
-/** A place as config loaders are told it, without `$.` in front: `location.city`, `friends[0]`; the root is `$`. */
-export function dottedPath(place: readonly (string | number)[]): string {
+/**
+ * A place as config loaders are told it, without `$.` in front: `location.city`, `friends[0]`; the root is `$`. A position that is not
+ * known is `undefined`.
+ *
+ * @example
+ * ```ts
+ * dottedPath(["friends", 0, "first name"]); // "friends[0]['first name']"
+ * dottedPath(["friends", undefined]); // "friends[*]"
+ * ```
+ */
+export function dottedPath(place: readonly (string | number | undefined)[]): string {
   if (place.length === 0) return "$";
   const text = formatPath(place);
   return text.slice(text.startsWith("$.") ? 2 : 1);

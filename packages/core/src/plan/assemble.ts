@@ -16,7 +16,7 @@ import { type Content, liftContent } from "./item.ts";
 import { join } from "./join.ts";
 import type { ItemContent } from "./piece.ts";
 import { refPath } from "./ref-path.ts";
-import type { RootBody, RootHead } from "./root.ts";
+import { mayStay, type RootBody, type RootHead } from "./root.ts";
 import { readShard } from "./shard.ts";
 import type { Baseline } from "./stored-shards.ts";
 
@@ -52,7 +52,7 @@ export function assemble(loaded: Loaded, codecs: readonly AnyCodec[], keepBaseli
   const { expires, pages } = head;
   return {
     value: value as object,
-    baseline: { graph, layout, expires, entries, places: loaded.places, pages, contents },
+    baseline: { graph, layout, expires, mayStay: mayStay(head), entries, places: loaded.places, pages, contents },
   };
 }
 

@@ -1,3 +1,4 @@
+import { behindOf } from "../adapter/behind.ts";
 import { metadataAttribute } from "../adapter/reserved.ts";
 import type { ItemKey, Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
@@ -100,6 +101,8 @@ export class FragmentCheck {
     const format = formatOf(item);
     if (format < formatVersion)
       say("BEHIND", `the ${kind} is stored in format ${format}, and ${formatVersion} is current`);
+    const behind = behindOf(item);
+    if (behind?.isSo()) say("BEHIND", behind.message);
     if (format > formatVersion) say("UNREADABLE", `the ${kind} is stored in format ${format}, of a later release`);
     const content = this.#try(
       "CONTENT",

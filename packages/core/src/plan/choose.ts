@@ -7,7 +7,7 @@ import type { Item } from "../values/value.ts";
 import { type Entry, isPart } from "./entry.ts";
 import { type EntryPlace, fragmentOf } from "./entry-places.ts";
 import type { Place, PlaceSegment } from "./fragment.ts";
-import type { RootBody, RootHead } from "./root.ts";
+import { mayStay, type RootBody, type RootHead } from "./root.ts";
 
 /** What a path is evaluated for: to read what it matches, to put something else there, or to take it out. */
 export type Purpose = "read" | "write" | "remove";
@@ -24,6 +24,7 @@ export function chooseTouched(
   places: readonly EntryPlace[],
 ): number[] {
   const { entries } = body;
+  if (purpose !== "read" && !mayStay(head)) return [...entries.keys()];
   const values = purpose === "read" || path.hasFilter || mayOnlyPass(path.segments);
   const lengthOf = listLengths(head, body, places);
   const chosen = purpose === "remove" ? positionalEntries(body) : new Set<number>();

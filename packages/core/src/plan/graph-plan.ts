@@ -32,6 +32,8 @@ export interface GraphPlan {
   readonly ownKey: boolean;
   /** The root's bytes if it replaced what makes it longest. */
   readonly mostBytes: number;
+  /** Whether it keeps nothing of the version before. */
+  readonly fresh: boolean;
 }
 
 /** What a version of a graph is planned from. */
@@ -94,7 +96,8 @@ function planOnce(input: GraphInput, measure: Measure, bytes: number, splitsRoot
   const { graph, layout, root, version, written, expires, ownKey } = input;
   const stored = new StoredShards(input.baseline ?? nothingStored(input), layout, root, expires);
   const limits = splitLimits(bytes, measure);
-  const planner = new ItemPlanner({ graph, version, written, expires }, measure, limits, stored);
+  const fresh = input.baseline === undefined;
+  const planner = new ItemPlanner({ graph, version, written, expires }, measure, limits, stored, fresh);
   const content = planner.plan(root, splitsRoot);
   const body = layOut(content, rootKey(graph), ownKey);
   if (!splitsRoot && !fitsItem(root, body, measure)) return undefined;
@@ -103,7 +106,7 @@ function planOnce(input: GraphInput, measure: Measure, bytes: number, splitsRoot
   const inline = entries.length === 0 || sizeOf(whole) <= bytes;
   const pages = inline ? [] : planner.planPages();
   const manifest = inline ? whole : { public: encodePageNames(pages), private: {} };
-  const plan = { graph, layout, version, written, expires, entries, pages, manifest, body, ownKey };
+  const plan = { graph, layout, version, written, expires, entries, pages, manifest, body, ownKey, fresh };
   const mostBytes = measure.finish(graph.table, longestRoot(plan));
   return mostBytes <= measure.itemBytes ? { ...plan, mostBytes, shards: planner.items } : undefined;
 }
@@ -115,12 +118,12 @@ export function planRoot(
   created: number,
   measure: Measure,
 ): PlannedItem {
-  const { graph, body, mostBytes } = plan;
+  const { graph, body, fresh, mostBytes } = plan;
   const past = pastOf(previous);
   const item = rootItem(body, { ...plan, past, created });
   const bytes = mostBytes - valueBytes([longestPast(plan), longestTime]) + valueBytes([past, created]);
   return {
-    step: { kind: "put", table: graph.table, item },
+    step: { kind: "put", table: graph.table, item, ...(fresh ? { fresh } : {}) },
     kind: "root",
     place: [],
     bytes: measure.finishAgain(graph.table, item, bytes),
@@ -146,5 +149,5 @@ function sizeOf({ public: open, private: half }: ManifestHalves): number {
 
 /** The baseline of a graph of which nothing stays. */
 export function nothingStored({ graph, layout, expires }: Pick<GraphInput, "graph" | "layout" | "expires">): Baseline {
-  return { graph, layout, expires, entries: [], places: [], pages: [], contents: new Map() };
+  return { graph, layout, expires, mayStay: true, entries: [], places: [], pages: [], contents: new Map() };
 }

@@ -1,5 +1,7 @@
+import type { PutStep } from "../adapter/step.ts";
 import type { Table } from "../adapter/table.ts";
 import { at } from "../values/at.ts";
+import type { Item } from "../values/value.ts";
 import { ItemKeys } from "./address.ts";
 import { isKept } from "./cut.ts";
 import { type Entry, isPart, type ShardEntry } from "./entry.ts";
@@ -32,11 +34,20 @@ export class ItemPlanner {
   readonly #measure: Measure;
   readonly #limits: SplitLimits;
   readonly #stored: StoredShards;
+  readonly #fresh: boolean;
   readonly #queue: Work[] = [];
   #taken = 0;
 
-  constructor(stamp: Omit<ItemStamp, "ordinal">, measure: Measure, limits: SplitLimits, stored: StoredShards) {
+  /** @param fresh Whether nothing that is stored stays. */
+  constructor(
+    stamp: Omit<ItemStamp, "ordinal">,
+    measure: Measure,
+    limits: SplitLimits,
+    stored: StoredShards,
+    fresh: boolean,
+  ) {
     this.#stamp = stamp;
+    this.#fresh = fresh;
     this.#keys = new ItemKeys(stamp.graph);
     this.#measure = measure;
     this.#limits = limits;
@@ -106,7 +117,7 @@ export class ItemPlanner {
       this.#planPage(middle, to, pages);
       return;
     }
-    this.items.push({ step: { kind: "put", table: graph.table, item }, kind: "page", place: [], bytes });
+    this.items.push({ step: this.#put(graph.table, item), kind: "page", place: [], bytes });
     pages.push({ version, ordinal, count: entries.length });
   }
 
@@ -170,7 +181,7 @@ export class ItemPlanner {
     const item = shardItem(body, "shard", shard.place, { ...this.#stamp, ordinal });
     const bytes = this.#measure.finish(table, item);
     if (bytes > this.#measure.itemBytes) return undefined;
-    return { step: { kind: "put", table, item }, kind: "shard", place: shard.place, bytes };
+    return { step: this.#put(table, item), kind: "shard", place: shard.place, bytes };
   }
 
   #item(content: ItemContent, kind: "shard" | "part", table: Table, place: Place): PlannedItem {
@@ -179,7 +190,11 @@ export class ItemPlanner {
     const item = shardItem(body, kind, place, { ...this.#stamp, ordinal });
     const bytes = this.#measure.finish(table, item);
     if (bytes > this.#measure.itemBytes) throw itemTooLarge(place, table.name, this.#measure.itemBytes);
-    return { step: { kind: "put", table, item }, kind, place, bytes };
+    return { step: this.#put(table, item), kind, place, bytes };
+  }
+
+  #put(table: Table, item: Item): PutStep {
+    return this.#fresh ? { kind: "put", table, item, fresh: true } : { kind: "put", table, item };
   }
 
   #nextKey(table: Table): ReturnType<ItemKeys["item"]> {

@@ -60,7 +60,7 @@ export class PartStream {
     this.#target = target;
     this.#split = splitLimits(fittingBytes(target), measure);
     const stored = new StoredShards(nothingStored({ ...stamp, layout }), layout, nothing, stamp.expires);
-    this.#planner = new ItemPlanner(stamp, measure, this.#split, stored);
+    this.#planner = new ItemPlanner(stamp, measure, this.#split, stored, false);
     this.entries = this.#planner.entries;
   }
 

@@ -1,3 +1,4 @@
+import { behindOf } from "../adapter/behind.ts";
 import { expiryAttribute, metadataAttribute } from "../adapter/reserved.ts";
 import type { Table } from "../adapter/table.ts";
 import { errorOf } from "../adapter/unreadable.ts";
@@ -79,6 +80,11 @@ export function rootItem(
   };
   if (expires !== undefined) body.attributes[expiryAttribute] = expires;
   return body.attributes;
+}
+
+/** Whether items of a graph may stay when it changes: not where middleware would have all of them written again. */
+export function mayStay({ item }: RootHead): boolean {
+  return behindOf(item)?.rewrites !== true;
 }
 
 /** The versions that a root remembers which replaces another. */

@@ -24,6 +24,8 @@ export interface Baseline {
   readonly layout: Layout;
   /** When its items expire, in epoch seconds: that of the root. */
   readonly expires: number | undefined;
+  /** Whether its items may stay: not where middleware would have all of them written again. */
+  readonly mayStay: boolean;
   readonly entries: readonly Entry[];
   readonly places: readonly EntryPlace[];
   readonly pages: readonly PageName[];
@@ -55,7 +57,7 @@ export class StoredShards {
   readonly #claimed = new Set<number>();
   readonly #children: ReadonlyMap<number, readonly number[]>;
   readonly #tables: readonly Table[];
-  /** Whether items may stay at all: not where their expiry changes. */
+  /** Whether items may stay at all: not where their expiry changes, or all are to be sealed. */
   readonly #mayKeep: boolean;
   readonly #byContent = new Map<"shard" | "part", ReadonlyMap<string, number[]>>();
   #places: ReadonlyMap<string, number> | undefined;
@@ -65,7 +67,7 @@ export class StoredShards {
     this.#layout = layout;
     this.#children = groupByParent(baseline.entries);
     this.#tables = entryTables(baseline.entries, baseline.layout);
-    this.#mayKeep = baseline.expires === expires;
+    this.#mayKeep = baseline.mayStay && baseline.expires === expires;
     const shards = [...shardsIn(root)];
     if (!this.#mayKeep) refuseReferences(shards);
     else {
@@ -287,7 +289,7 @@ function refuseReferences(shards: readonly (ShardFragment | KeptShard)[]): void 
     if (!isKept(shard)) continue;
     throw refused(
       shard.place,
-      "a stored shard cannot stay where expiresAt changes; use touch, or write the graph whole",
+      "a stored shard cannot stay where expiresAt changes, or where the graph is not sealed yet; write the graph whole",
     );
   }
 }

@@ -34,6 +34,7 @@ export function beginTogether(parts: readonly TransactPart<unknown>[], options: 
   };
   const signals = [options, ...parts.map((part) => part.options)].flatMap(({ signal }) => signal ?? []);
   const context: Context = {
+    operation: {},
     ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
     ...(begun.every((each) => each.context.observe === undefined) ? {} : { observe }),
     ...(begun.every((each) => each.context.loadKey === undefined) ? {} : { loadKey }),

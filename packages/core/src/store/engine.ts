@@ -94,6 +94,7 @@ export function begin(engine: Engine, name: string, options: CallOptions): Opera
   const subject: { data: unknown } = { data: undefined };
   const ignored: (string | RegExp)[] = [];
   const context: Context = {
+    operation: subject,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(observe === undefined ? {} : { observe: (event) => observe({ ...event, operation: name }) }),
     ...(loader.loadKey === undefined ? {} : { loadKey: (request) => loader.loadKey?.({ ...request, ...subject }) }),

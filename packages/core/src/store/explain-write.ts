@@ -12,7 +12,7 @@ import { finishPlan, type Plan } from "../plan/plan.ts";
 import { pageRounds, readRounds, rootRounds } from "../plan/plan-reads.ts";
 import { writeRounds } from "../plan/plan-writes.ts";
 import type { RequestRound } from "../plan/planned-requests.ts";
-import { createdOf } from "../plan/root.ts";
+import { createdOf, mayStay } from "../plan/root.ts";
 import { type StoredGraph, type StoredItems, storedItems } from "../plan/stored-items.ts";
 import type { Baseline } from "../plan/stored-shards.ts";
 import { chooseKey } from "./choose-key.ts";
@@ -107,7 +107,7 @@ function baselineOf(
   if (body === undefined) throw stored.problem;
   const { layout, entries } = body;
   const { expires, pages } = head;
-  return { graph, layout, expires, entries, places: items.places, pages, contents: new Map() };
+  return { graph, layout, expires, mayStay: mayStay(head), entries, places: items.places, pages, contents: new Map() };
 }
 
 /** Rounds whose requests do not wait for one another, as one. */

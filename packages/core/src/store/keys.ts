@@ -15,7 +15,7 @@ export async function* graphKeys(
   const { table } = engine.layout;
   const resume =
     after === undefined ? {} : { after: rootKey({ table, key: checkKey(after, table, adapter.capabilities.limits) }) };
-  for await (const page of adapter.scan({ table, consistent: true, ...resume }, context)) {
+  for await (const page of adapter.scan({ table, consistent: true, publicOnly: true, ...resume }, context)) {
     throwIfAborted(operation);
     for (const item of page) {
       const key = rootKeyOf(item, table, operation.clock());

@@ -11,6 +11,7 @@ import type { GraphAddress } from "../plan/address.ts";
 import { assemble, type Loaded } from "../plan/assemble.ts";
 import { fragmentAt } from "../plan/cut.ts";
 import { PartStream } from "../plan/part-stream.ts";
+import { mayStay } from "../plan/root.ts";
 import { type Baseline, withEntries } from "../plan/stored-shards.ts";
 import { type Chunk, inPieces } from "./chunks.ts";
 import type { Form, Operation } from "./engine.ts";
@@ -33,6 +34,10 @@ export async function writeGraphStream(
   const target = streamTarget(path);
   const { loaded } = await loadSeen(operation, graph, { seen: undefined }, touchedBy(path, "write"));
   if (loaded === undefined || !hasPlace(operation, loaded, path)) return false;
+  if (!mayStay(loaded.head)) {
+    const message = "the graph is not sealed yet: update it, or write it whole, before anything is streamed into it";
+    throw new DyStoreError("NOT_SUPPORTED", message, { table: graph.table.name, key: graph.key });
+  }
   const { layout } = loaded.body;
   const { table, hasShards } = fragmentAt(loaded.body, loaded.places, target);
   if (hasShards) {

@@ -51,7 +51,7 @@ export async function besideRoot(
   ages: Ages,
 ): Promise<(PieceClaim | IntentClaim)[]> {
   if (table.sortKey === undefined) return [];
-  const range = { table, partition: key, prefix: graphSortPrefix(table.sortKey), consistent: true };
+  const range = { table, partition: key, prefix: graphSortPrefix(table.sortKey), consistent: true, publicOnly: true };
   const found: (PieceClaim | IntentClaim)[] = [];
   for await (const page of session.adapter.query(range, session.context)) {
     for (const item of page) {

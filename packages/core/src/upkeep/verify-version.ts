@@ -1,3 +1,4 @@
+import { behindOf } from "../adapter/behind.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import type { Session } from "../execute/session.ts";
 import { type GraphAddress, ItemKeys, rootKey } from "../plan/address.ts";
@@ -32,6 +33,8 @@ export async function verifyVersion(
       problemOf("BEHIND", root, [], `the root is stored in format ${format}, and ${formatVersion} is current`),
     );
   }
+  const behind = behindOf(head.item);
+  if (behind?.isSo()) problems.push(problemOf("BEHIND", root, [], behind.message));
   const pages = await verifyPages(session, graph, head, problems);
   if (pages === undefined) return problems;
   const named = new Naming([...head.tables, ...pages.named]);
@@ -73,6 +76,8 @@ async function verifyPages(
     else {
       const tables = namedByPage(item, page, graph);
       if (formatOf(item) < formatVersion) say("BEHIND", "a page of the manifest is stored in an earlier format");
+      const behind = behindOf(item);
+      if (behind?.isSo()) say("BEHIND", behind.message);
       if (new Naming(tables).size === page.count) {
         named.push(...tables);
         sound.push(item);

@@ -37,7 +37,7 @@ async function* walkSegment<T>(
   const position = at(positions, index);
   if (position === "end") return;
   const segment = { index, count: positions.length };
-  const scan = { table, segment, consistent, ...resume(position, table) };
+  const scan = { table, segment, consistent, publicOnly: true, ...resume(position, table) };
   try {
     for await (const page of session.adapter.scan(scan, session.context)) {
       throwIfAborted(session);

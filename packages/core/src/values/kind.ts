@@ -8,17 +8,39 @@ export interface ValueMap {
   readonly [name: string]: Value;
 }
 
-/** Whether a value is a list. (`Array.isArray` alone does not narrow readonly arrays.) */
+/**
+ * Whether a value is a list. (`Array.isArray` alone does not narrow readonly arrays.)
+ *
+ * @example
+ * ```ts
+ * isList([1]); // true
+ * ```
+ */
 export function isList(value: unknown): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-/** Whether a value is a set. */
+/**
+ * Whether a value is a set.
+ *
+ * @example
+ * ```ts
+ * isSet(new Set(["a"])); // true
+ * ```
+ */
 export function isSet(value: unknown): value is ValueSet {
   return value instanceof Set;
 }
 
-/** Whether a value is a map. */
+/**
+ * Whether a value is a map.
+ *
+ * @example
+ * ```ts
+ * isMap({ a: 1 }); // true
+ * isMap([1]); // false
+ * ```
+ */
 export function isMap(value: Value | undefined): value is ValueMap {
   return typeof value === "object" && value !== null && isPlainObject(value);
 }

@@ -1,0 +1,143 @@
+import {
+  compareBytes,
+  compareUtf8,
+  isList,
+  isMap,
+  isNumeric,
+  isSet,
+  numericText,
+  parseNumeric,
+  setOwn,
+  type Value,
+} from "@dystore/core/adapter";
+import { ByteReader } from "./byte-reader.ts";
+import { ByteWriter } from "./byte-writer.ts";
+
+/** The first byte of each value, the ASCII code of a letter. */
+const tags = {
+  null: 0x7a, // z
+  false: 0x66, // f
+  true: 0x74, // t
+  string: 0x73, // s
+  number: 0x6e, // n
+  binary: 0x62, // b
+  list: 0x6c, // l
+  map: 0x6d, // m
+  strings: 0x53, // S
+  numbers: 0x4e, // N
+  binaries: 0x42, // B
+} as const;
+
+/**
+ * The canonical form of a value (docs/crypto.md): equal values have the same bytes, whatever the order of their names and of the
+ * members of sets, and different ones never do.
+ *
+ * @throws DyStoreError `INVALID` for a number that cannot be stored.
+ */
+export function canonicalBytes(value: Value): Uint8Array {
+  const writer = new ByteWriter();
+  writeValue(writer, value, true);
+  return writer.bytes();
+}
+
+/** As {@link canonicalBytes}, but names and members of sets stay in their order: for what is read back. */
+export function orderedBytes(value: Value): Uint8Array {
+  const writer = new ByteWriter();
+  writeValue(writer, value, false);
+  return writer.bytes();
+}
+
+/**
+ * Reads what {@link orderedBytes} wrote. What it returns shares nothing with the bytes.
+ *
+ * @throws RangeError where they are anything else.
+ */
+export function readBack(bytes: Uint8Array): Value {
+  const reader = new ByteReader(bytes);
+  const value = readValue(reader);
+  if (!reader.isAtEnd) throw new RangeError("bytes follow a value");
+  return value;
+}
+
+function writeValue(writer: ByteWriter, value: Value, sorted: boolean): void {
+  if (typeof value === "string") {
+    writer.byte(tags.string);
+    writer.text(value);
+  } else if (value === null) writer.byte(tags.null);
+  else if (typeof value === "boolean") writer.byte(value ? tags.true : tags.false);
+  else if (isNumeric(value)) {
+    writer.byte(tags.number);
+    writer.text(numericText(value));
+  } else if (value instanceof Uint8Array) {
+    writer.byte(tags.binary);
+    writer.binary(value);
+  } else if (isList(value)) {
+    writer.byte(tags.list);
+    writer.length(value.length);
+    for (const element of value) writeValue(writer, element, sorted);
+  } else if (isSet(value)) writeSet(writer, value, sorted);
+  else if (isMap(value)) writeMap(writer, value, sorted);
+  else throw new TypeError("a value is of no type that an item can hold");
+}
+
+function writeMap(writer: ByteWriter, map: { readonly [name: string]: Value }, sorted: boolean): void {
+  const names = Object.keys(map);
+  if (sorted) names.sort(compareUtf8);
+  writer.byte(tags.map);
+  writer.length(names.length);
+  for (const name of names) {
+    writer.text(name);
+    writeValue(writer, map[name] as Value, sorted);
+  }
+}
+
+function writeSet(writer: ByteWriter, set: ReadonlySet<Value>, sorted: boolean): void {
+  const [first] = set;
+  const isBinary = first instanceof Uint8Array;
+  writer.byte(isBinary ? tags.binaries : typeof first === "string" ? tags.strings : tags.numbers);
+  writer.length(set.size);
+  const members = [...set].map(memberBytes);
+  if (sorted) members.sort(compareBytes);
+  for (const member of members) writer.binary(member);
+}
+
+function memberBytes(member: Value): Uint8Array {
+  if (member instanceof Uint8Array) return member;
+  return Buffer.from(isNumeric(member) ? numericText(member) : String(member));
+}
+
+function readValue(reader: ByteReader): Value {
+  const tag = reader.byte();
+  switch (tag) {
+    case tags.null:
+      return null;
+    case tags.false:
+      return false;
+    case tags.true:
+      return true;
+    case tags.string:
+      return reader.text();
+    case tags.number:
+      return parseNumeric(reader.text());
+    case tags.binary:
+      return reader.binary();
+    case tags.list:
+      return reader.repeat(readValue);
+    case tags.map:
+      return readMap(reader);
+    case tags.strings:
+      return new Set(reader.repeat((from) => from.text()));
+    case tags.numbers:
+      return new Set(reader.repeat((from) => parseNumeric(from.text())));
+    case tags.binaries:
+      return new Set(reader.repeat((from) => from.binary()));
+    default:
+      throw new RangeError("a value has an unknown tag");
+  }
+}
+
+function readMap(reader: ByteReader): Value {
+  const map: { [name: string]: Value } = {};
+  reader.repeat((from) => setOwn(map, from.text(), readValue(from)));
+  return map;
+}

@@ -1,0 +1,152 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
+import { DyStoreError } from "@dystore/core/adapter";
+import { idBytes, type WrappedKey } from "./envelope.ts";
+import { keyringFailed } from "./failure.ts";
+import type { Keyring } from "./keyring.ts";
+import { randomBytes } from "./random.ts";
+import { unwrap, wrap } from "./wrap.ts";
+
+/** A key that items of one graph are sealed with. */
+export interface GraphKey extends WrappedKey {
+  readonly key: KeyObject;
+}
+
+/** The keys of a keyring, each asked for once in a store operation. */
+export class OperationKeyring {
+  readonly #keyring: Keyring;
+  readonly #keys = new Map<string, Promise<KeyObject>>();
+
+  constructor(keyring: Keyring) {
+    this.#keyring = keyring;
+  }
+
+  has(name: string): boolean {
+    return this.#keyring.names.includes(name);
+  }
+
+  key(name: string): Promise<KeyObject> {
+    const known = this.#keys.get(name);
+    if (known !== undefined) return known;
+    const asked = this.#ask(name);
+    this.#keys.set(name, asked);
+    return asked;
+  }
+
+  async #ask(name: string): Promise<KeyObject> {
+    try {
+      return await this.#keyring.key(name);
+    } catch (cause) {
+      throw keyringFailed(cause);
+    }
+  }
+}
+
+/** More keys than this no root has to hold. */
+export const mostKeys = 16;
+
+/** The generation of keys that the stored root has; others are called by the version that they are made for. */
+export const storedGeneration = "";
+
+/**
+ * The keys of one graph, as far as one store operation has met or made them. What keeps items of the stored graph is sealed with
+ * the keys of its root, under whatever names there are; a version that keeps none gets fresh ones.
+ */
+export class GraphKeys {
+  readonly #keyring: OperationKeyring;
+  readonly #known = new Map<string, WrappedKey>();
+  readonly #opened = new Map<string, Promise<GraphKey | undefined>>();
+  readonly #made = new Map<string, Map<string, Promise<GraphKey>>>();
+  /** Those of the root that was seen last; `undefined` while none was. */
+  #stored: readonly WrappedKey[] | undefined;
+
+  constructor(keyring: OperationKeyring) {
+    this.#keyring = keyring;
+  }
+
+  /** Whether the graph's root was seen, or found not to be there. */
+  get isRootKnown(): boolean {
+    return this.#stored !== undefined;
+  }
+
+  /** Whether the root that was seen is sealed. */
+  get isSealed(): boolean {
+    return this.#stored !== undefined && this.#stored.length > 0;
+  }
+
+  /** Whether keys were made that exist nowhere else yet. */
+  get hasMade(): boolean {
+    return this.#made.size > 0;
+  }
+
+  /** Takes note of what a root holds. */
+  seeRoot(keys: readonly WrappedKey[]): void {
+    this.#stored = keys;
+    for (const key of keys) this.#known.set(idText(key.id), key);
+  }
+
+  /** Whether a key of this id was met or made. */
+  knows(id: Uint8Array): boolean {
+    return this.#known.has(idText(id));
+  }
+
+  /** The key of an id, unwrapped once; `undefined` where it is unknown, changed, or wrapped by a key that the keyring has not. */
+  async open(id: Uint8Array): Promise<GraphKey | undefined> {
+    const text = idText(id);
+    const opened = this.#opened.get(text);
+    if (opened !== undefined) return opened;
+    const known = this.#known.get(text);
+    if (known === undefined || !this.#keyring.has(known.name)) return undefined;
+    const opening = this.#unwrap(known);
+    this.#opened.set(text, opening);
+    return opening;
+  }
+
+  /** The key by which items of a generation are sealed under a name of the keyring. */
+  async forSealing(name: string, generation: string): Promise<GraphKey> {
+    const made = this.#made.get(generation)?.get(name);
+    if (made !== undefined) return made;
+    const stored = generation === storedGeneration ? this.#stored?.find((key) => key.name === name) : undefined;
+    const opened = stored && (await this.open(stored.id));
+    return opened ?? this.#make(name, generation);
+  }
+
+  /** What the root of a generation has to hold. */
+  async forRoot(generation: string): Promise<readonly WrappedKey[]> {
+    const made = await Promise.all(this.#made.get(generation)?.values() ?? []);
+    const keys = generation === storedGeneration ? [...(this.#stored ?? []), ...made] : made;
+    if (keys.length <= mostKeys) return keys;
+    throw new DyStoreError("INVALID", `A graph is sealed under ${mostKeys} keys at most; let fewer names share it.`);
+  }
+
+  async #unwrap(wrapped: WrappedKey): Promise<GraphKey | undefined> {
+    const keyringKey = await this.#keyring.key(wrapped.name);
+    const key = unwrap(keyringKey, wrapped.name, wrapped.wrapped);
+    return key && { ...wrapped, key };
+  }
+
+  #make(name: string, generation: string): Promise<GraphKey> {
+    const keys = this.#made.get(generation) ?? new Map<string, Promise<GraphKey>>();
+    this.#made.set(generation, keys);
+    // Another seal of the same call may have made it meanwhile.
+    const known = keys.get(name);
+    if (known !== undefined) return known;
+    const making = this.#fresh(name);
+    keys.set(name, making);
+    return making;
+  }
+
+  async #fresh(name: string): Promise<GraphKey> {
+    const key = await this.#keyring.key(name);
+    const bytes = randomBytes(32);
+    const made = { name, id: randomBytes(idBytes), wrapped: wrap(key, name, bytes), key: createSecretKey(bytes) };
+    bytes.fill(0);
+    const text = idText(made.id);
+    this.#known.set(text, made);
+    this.#opened.set(text, Promise.resolve(made));
+    return made;
+  }
+}
+
+function idText(id: Uint8Array): string {
+  return Buffer.from(id.buffer, id.byteOffset, id.length).toString("latin1");
+}

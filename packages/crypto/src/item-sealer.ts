@@ -1,0 +1,181 @@
+import {
+  type Adapter,
+  behindItem,
+  type Context,
+  type Item,
+  type ItemKey,
+  itemKeyText,
+  keyOf,
+  type Table,
+} from "@dystore/core/adapter";
+import { isUncovered } from "./behind-policy.ts";
+import { Chooser } from "./choose.ts";
+import { type Envelope, idBytes, readEnvelope, sealedAttribute, type WrappedKey } from "./envelope.ts";
+import { cannotOpen } from "./failure.ts";
+import { type GraphKey, GraphKeys, mostKeys, OperationKeyring, storedGeneration } from "./graph-keys.ts";
+import { type GraphName, graphBeside, graphOfRoot, isIntent, metadataOf } from "./item-kind.ts";
+import type { Keyring } from "./keyring.ts";
+import { type OperationState, OperationStates } from "./operation-state.ts";
+import { askLoader, type Policy, policyFor } from "./policy.ts";
+import { randomBytes } from "./random.ts";
+import { openItem, type Sealing, sealedShape, sealItem, splitHalf } from "./seal-item.ts";
+import { type Choices, type Secret, takeOut } from "./secrets.ts";
+import type { SuiteName } from "./suite.ts";
+import { wrappedBytes } from "./wrap.ts";
+
+/** The options of `encrypt`, made ready for use. */
+export interface SealerSettings {
+  readonly keyring: Keyring;
+  readonly policy: Policy;
+  /** The option `context`. */
+  readonly purpose: string;
+  readonly suite: SuiteName;
+  readonly plaintext: "refuse" | "migrate";
+}
+
+/** Seals and opens the items of one adapter. */
+export class ItemSealer {
+  readonly #settings: SealerSettings;
+  readonly #homeRegion: string;
+  readonly #states: OperationStates;
+  /** Keys that take as many bytes as those of any root. */
+  readonly #largestKeys: readonly WrappedKey[];
+
+  constructor(settings: SealerSettings, below: Adapter) {
+    this.#settings = settings;
+    this.#homeRegion = below.capabilities.region;
+    this.#states = new OperationStates(settings.keyring, below);
+    const longest = [...settings.keyring.names].sort((a, b) => b.length - a.length).slice(0, mostKeys);
+    this.#largestKeys = longest.map((name) => ({
+      name,
+      id: new Uint8Array(idBytes),
+      wrapped: new Uint8Array(wrappedBytes),
+    }));
+  }
+
+  /** An item of the size that a sealed one can have at most. */
+  largest(table: Table, item: Item): Item {
+    if (isIntent(item, table)) return item;
+    const { policy, keyring, suite } = this.#settings;
+    const keys = graphBeside(item) === undefined ? this.#largestKeys : undefined;
+    // What a call leaves alone makes items smaller.
+    const { visible, half, secrets } = split(item, new Chooser(policy, keyring.current).choose(item, table));
+    const all = secrets.get(keyring.current) ?? [];
+    // The loader may name any key for each leaf: every key then has a blob of its own.
+    const others = policy.paths === "loader" ? Math.min(this.#largestKeys.length - 1, all.length) : 0;
+    return sealedShape({ visible, half }, [...new Array<Secret[]>(others).fill([]), all], { suite, keys });
+  }
+
+  /** @param fresh Whether the item's version keeps nothing of the graph before. */
+  async seal(table: Table, item: Item, context: Context, fresh: boolean): Promise<Item> {
+    if (isIntent(item, table)) return item;
+    const { keyring, purpose, suite } = this.#settings;
+    const beside = graphBeside(item);
+    const graph = beside ?? graphOfRoot(item, table);
+    const state = this.#states.of(context, table);
+    const keys = this.#keysFor(state, graph, item);
+    const { visible, half, secrets } = split(item, await this.#choose(table, item, context, graph));
+    if (!fresh && isOfGraph(item)) await state.seeRoot(graph);
+    const generation = fresh ? String(metadataOf(item)?.["version"]) : storedGeneration;
+    const names = [...[...secrets.keys()].filter((name) => name !== keyring.current), keyring.current];
+    const sealings: Sealing[] = await Promise.all(
+      names.map(async (name) => ({ key: await keys.forSealing(name, generation), secrets: secrets.get(name) ?? [] })),
+    );
+    const held = beside === undefined ? await keys.forRoot(generation) : undefined;
+    const to = { context: purpose, table: this.#declared(table), suite, salt: randomBytes(32), keys: held };
+    return sealItem({ visible, half }, sealings, to);
+  }
+
+  /** @throws DyStoreError `DECRYPTION` for whatever was not sealed like this, or changed since. */
+  async open(table: Table, item: Item, context: Context, key: ItemKey | undefined): Promise<Item> {
+    const envelope = readEnvelope(item[sealedAttribute]);
+    if (envelope === undefined && isIntent(item, table)) return item;
+    if (key !== undefined && itemKeyText(keyOf(item, table)) !== itemKeyText(key)) throw cannotOpen(table, item);
+    const state = this.#states.of(context, table);
+    if (envelope === undefined) return this.#openPlain(state, table, item);
+    const keys = await this.#keysOf(state, table, item, envelope);
+    try {
+      const opened = openItem(item, envelope, keys, { context: this.#settings.purpose, table: this.#declared(table) });
+      return this.#judged(opened.item, table, opened.secrets, keys.at(-1)?.name);
+    } catch {
+      throw cannotOpen(table, item);
+    }
+  }
+
+  /** Says of an opened item whether it is behind what would be sealed today. */
+  #judged(item: Item, table: Table, secrets: readonly Secret[], keyName: string | undefined): Item {
+    const { keyring, policy } = this.#settings;
+    return behindItem(item, {
+      message:
+        "an item is sealed under an earlier key, or shows what is secret by now; writing the graph whole mends it",
+      // What a loader would say today cannot be told without asking it.
+      isSo: () =>
+        keyName !== keyring.current ||
+        (policy.paths !== "loader" && isUncovered(new Chooser(policy, keyring.current).choose(item, table), secrets)),
+      rewrites: false,
+    });
+  }
+
+  /** An item that is not sealed, of a graph of which nothing is. */
+  async #openPlain(state: OperationState, table: Table, item: Item): Promise<Item> {
+    if (this.#settings.plaintext === "refuse" || Object.hasOwn(item, sealedAttribute)) throw cannotOpen(table, item);
+    const beside = graphBeside(item);
+    if (beside === undefined && isOfGraph(item)) state.graph(graphOfRoot(item, table)).seeRoot([]);
+    if (beside !== undefined) {
+      await state.seeRoot(beside);
+      if (state.graph(beside).isSealed) throw cannotOpen(table, item);
+    }
+    const message = "an item is not sealed; the next change of the graph seals it";
+    return behindItem({ ...item }, { message, isSo: () => true, rewrites: true });
+  }
+
+  async #choose(table: Table, item: Item, context: Context, graph: GraphName): Promise<Choices> {
+    const policy = policyFor(this.#settings.policy, context);
+    const chooser = new Chooser(policy, this.#settings.keyring.current);
+    const choices = chooser.choose(item, table);
+    const { keyring } = this.#settings;
+    if (chooser.questions.length > 0) await askLoader(chooser.questions, context, graph, keyring.names);
+    return choices;
+  }
+
+  #keysFor(state: OperationState, graph: GraphName, item: Item): GraphKeys {
+    return isOfGraph(item) ? state.graph(graph) : new GraphKeys(new OperationKeyring(this.#settings.keyring));
+  }
+
+  /** The keys of an item's blobs: those that it holds itself, or its root does. */
+  async #keysOf(
+    state: OperationState,
+    table: Table,
+    item: Item,
+    { blobs, keys: held }: Envelope,
+  ): Promise<readonly GraphKey[]> {
+    const beside = graphBeside(item);
+    // Only what has no root to look to holds keys itself.
+    if ((beside === undefined) === (held === undefined)) throw cannotOpen(table, item);
+    const graph = beside ?? graphOfRoot(item, table);
+    const keys = this.#keysFor(state, graph, item);
+    if (held !== undefined) keys.seeRoot(held);
+    else if (blobs.some(({ id }) => !keys.knows(id))) await state.fetchRoot(graph);
+    const opened = await Promise.all(blobs.map(({ id }) => keys.open(id)));
+    const found = opened.filter((each) => each !== undefined);
+    if (found.length < blobs.length) throw cannotOpen(table, item);
+    return found;
+  }
+
+  /** A Region that is named but is the adapter's home counts as not named. */
+  #declared(table: Table): Table {
+    if (table.region !== this.#homeRegion) return table;
+    const { region: _, ...home } = table;
+    return home;
+  }
+}
+
+/** Whether an item is a root or stands beside one. */
+function isOfGraph(item: Item): boolean {
+  return metadataOf(item)?.["kind"] === "root" || graphBeside(item) !== undefined;
+}
+
+function split(item: Item, choices: Choices) {
+  const { rest, secrets } = takeOut(item, choices);
+  return { ...splitHalf(rest), secrets };
+}

@@ -1,0 +1,93 @@
+import {
+  type Context,
+  DyStoreError,
+  dottedPath,
+  type KeyValue,
+  type Pattern,
+  parsePattern,
+} from "@dystore/core/adapter";
+import type { Choices } from "./secrets.ts";
+
+/** What is secret: places, everything, or what the config loader's `loadKey` names a key for. */
+export type SecretPaths = readonly string[] | "all" | "loader";
+
+/** What is left alone: paths, or expressions against the full dotted path of a leaf. */
+export type IgnoredPaths = readonly (string | RegExp)[];
+
+/** What decides which values of an item are secret. */
+export interface Policy {
+  readonly paths: readonly Pattern[] | "all" | "loader";
+  readonly ignored: Ignored;
+}
+
+/** Paths that are left alone, ready for use. */
+export interface Ignored {
+  readonly patterns: readonly Pattern[];
+  readonly expressions: readonly RegExp[];
+}
+
+/** @throws DyStoreError `INVALID` for paths that cannot be parsed, or that are more than names, positions and wildcards. */
+export function makePolicy(paths: SecretPaths, ignorePaths: IgnoredPaths): Policy {
+  return { paths: typeof paths === "string" ? paths : paths.map(parsePattern), ignored: parseIgnored(ignorePaths) };
+}
+
+/** The policy with what the context of a call leaves alone as well. */
+export function policyFor(policy: Policy, { ignorePaths }: Context): Policy {
+  if (ignorePaths === undefined || ignorePaths.length === 0) return policy;
+  const more = parseIgnored(ignorePaths);
+  const patterns = [...policy.ignored.patterns, ...more.patterns];
+  return { ...policy, ignored: { patterns, expressions: [...policy.ignored.expressions, ...more.expressions] } };
+}
+
+function parseIgnored(paths: IgnoredPaths): Ignored {
+  return {
+    patterns: paths.flatMap((path) => (typeof path === "string" ? [parsePattern(path)] : [])),
+    expressions: paths.flatMap((path) => (typeof path === "string" ? [] : [path])),
+  };
+}
+
+/** Whether an expression matches a leaf; those with flags `g` and `y` begin at the start each time. */
+export function isExpressed(place: readonly (string | number | undefined)[], expressions: readonly RegExp[]): boolean {
+  if (expressions.length === 0) return false;
+  const path = dottedPath(place);
+  return expressions.some((expression) => {
+    expression.lastIndex = 0;
+    return expression.test(path);
+  });
+}
+
+/** A leaf whose key is to be asked for, and where the answer goes. */
+export interface Question {
+  readonly place: readonly (string | number | undefined)[];
+  readonly choices: Choices;
+  readonly segment: string | number;
+}
+
+/**
+ * Asks the config loader for the key of each leaf, and strikes those that get none.
+ *
+ * @throws DyStoreError `INVALID` where there is no loader, or it names a key that the keyring has not.
+ */
+export async function askLoader(
+  questions: readonly Question[],
+  { loadKey }: Context,
+  graph: { readonly table: string; readonly key: KeyValue },
+  names: readonly string[],
+): Promise<void> {
+  if (loadKey === undefined) {
+    const problem = `encrypt({ paths: "loader" }) needs the hook loadKey of a configLoader; give the store or the call one.`;
+    throw new DyStoreError("INVALID", problem, { table: graph.table });
+  }
+  await Promise.all(
+    questions.map(async ({ place, choices, segment }) => {
+      const path = dottedPath(place);
+      const name = (await loadKey({ path, table: graph.table, key: graph.key })) ?? undefined;
+      if (name === undefined) choices.delete(segment);
+      else if (names.includes(name)) choices.set(segment, name);
+      else {
+        const problem = `${path}: loadKey named a key that the keyring has not; it names keys, and never gives them.`;
+        throw new DyStoreError("INVALID", problem, { table: graph.table, path });
+      }
+    }),
+  );
+}

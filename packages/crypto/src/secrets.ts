@@ -1,0 +1,89 @@
+import { type Item, isList, isMap, setOwn, type Value } from "@dystore/core/adapter";
+
+/** Where in an item a secret stands: names and, in lists, positions. */
+type ItemPlace = readonly (string | number)[];
+
+/** A secret and its place in the item. */
+export type Secret = readonly [place: ItemPlace, value: Value];
+
+/** What of a value is secret: all of it, under a key of this name, or some of its members or elements. */
+export type Choice = string | Choices;
+export type Choices = Map<string | number, Choice>;
+
+/** Takes what was chosen out of an item. Shares the rest with it. @returns secrets by the names of their keys. */
+export function takeOut(
+  item: Item,
+  choices: Choices,
+): { readonly rest: Item; readonly secrets: Map<string, Secret[]> } {
+  const secrets = new Map<string, Secret[]>();
+  const rest = without(item, choices, [], secrets) as Item;
+  return { rest, secrets };
+}
+
+function without(value: Value, choices: Choices, place: ItemPlace, secrets: Map<string, Secret[]>): Value {
+  const stay = (segment: string | number, member: Value, keep: (rest: Value) => void): void => {
+    const choice = choices.get(segment);
+    const inner = [...place, segment];
+    if (choice === undefined) keep(member);
+    else if (typeof choice !== "string") keep(without(member, choice, inner, secrets));
+    else {
+      const list = secrets.get(choice);
+      if (list === undefined) secrets.set(choice, [[inner, member]]);
+      else list.push([inner, member]);
+    }
+  };
+  if (isList(value)) {
+    const rest: Value[] = [];
+    for (const [index, element] of value.entries()) stay(index, element, (kept) => rest.push(kept));
+    return rest;
+  }
+  const rest: { [name: string]: Value } = {};
+  for (const [name, member] of Object.entries(value as Item)) stay(name, member, (kept) => setOwn(rest, name, kept));
+  return rest;
+}
+
+/**
+ * Puts secrets back. Changes the item in place: it must be the caller's own, with all that it holds.
+ *
+ * @throws RangeError where a place is not there.
+ */
+export function putBack(item: { [name: string]: Value }, secrets: readonly Secret[]): void {
+  // Positions are those of the whole list: what stands before an element goes in before it.
+  for (const [place, value] of [...secrets].sort(([a], [b]) => comparePlaces(a, b))) {
+    let container: Value = item;
+    for (const segment of place.slice(0, -1)) container = member(container, segment);
+    const last = place.at(-1);
+    if (typeof last === "string" && isMap(container)) setOwn(container as { [name: string]: Value }, last, value);
+    else if (typeof last === "number" && isList(container) && last <= container.length) {
+      (container as Value[]).splice(last, 0, value);
+    } else throw new RangeError("a secret has no place");
+  }
+}
+
+function member(container: Value, segment: string | number): Value {
+  let value: Value | undefined;
+  if (typeof segment === "number" && isList(container)) value = container[segment];
+  if (typeof segment === "string" && isMap(container) && Object.hasOwn(container, segment)) value = container[segment];
+  if (value === undefined) throw new RangeError("a secret has no place");
+  return value;
+}
+
+function comparePlaces(a: ItemPlace, b: ItemPlace): number {
+  for (let depth = 0; depth < a.length && depth < b.length; depth++) {
+    const [one, two] = [a[depth], b[depth]];
+    if (one === two) continue;
+    // Names of a map have no order among each other.
+    return typeof one === "number" && typeof two === "number" ? one - two : String(one) < String(two) ? -1 : 1;
+  }
+  return a.length - b.length;
+}
+
+/** Reads places and values from their stored form. @throws RangeError where it is anything else. */
+export function readSecrets(value: Value | undefined): readonly Secret[] {
+  if (!isList(value)) throw new RangeError("no list of secrets");
+  return value.map((pair) => {
+    const [place, secret] = isList(pair) ? pair : [];
+    if (!isList(place) || place.length === 0 || secret === undefined) throw new RangeError("no secret");
+    return [place as ItemPlace, secret];
+  });
+}

@@ -1,0 +1,107 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from "node:crypto";
+import { canonicalBytes } from "./canonical.ts";
+
+/** How secrets are sealed: AES-256-GCM, or AES-128-CBC with HMAC-SHA-256 as RFC 7518, 5.2.3 has it. */
+export type SuiteName = "aes-256-gcm" | "aes-128-cbc-hmac-sha-256";
+
+export const suiteNames: readonly SuiteName[] = ["aes-256-gcm", "aes-128-cbc-hmac-sha-256"];
+
+/** Both suites have tags of 16 bytes. */
+const tagBytes = 16;
+const blockBytes = 16;
+const gcmNonceBytes = 12;
+
+/** What one blob of one item is sealed with. Key objects: ciphers take raw bytes several times slower. */
+interface ItemKey {
+  /** Of GCM all 32 bytes, of CBC the last 16. */
+  readonly key: KeyObject;
+  /** Of CBC alone. */
+  readonly macKey: KeyObject | undefined;
+  readonly nonce: Uint8Array;
+}
+
+const itemInfo = {
+  "aes-256-gcm": canonicalBytes(["dystore", 1, "item", "aes-256-gcm"]),
+  "aes-128-cbc-hmac-sha-256": canonicalBytes(["dystore", 1, "item", "aes-128-cbc-hmac-sha-256"]),
+};
+
+/**
+ * HKDF-SHA-512 gives each blob a key and nonce of its own, because its item's salt is drawn anew for each seal: no nonce ever
+ * recurs under a key.
+ */
+function deriveItemKey(suite: SuiteName, graphKey: KeyObject, salt: Uint8Array): ItemKey {
+  const info = itemInfo[suite];
+  const okm = new Uint8Array(hkdfSync("sha512", graphKey, salt, info, 48));
+  if (suite === "aes-256-gcm") {
+    return {
+      key: createSecretKey(okm.subarray(0, 32)),
+      macKey: undefined,
+      nonce: okm.subarray(32, 32 + gcmNonceBytes),
+    };
+  }
+  const macKey = createSecretKey(okm.subarray(0, 16));
+  return { key: createSecretKey(okm.subarray(16, 32)), macKey, nonce: okm.subarray(32) };
+}
+
+/** Bytes of a blob that seals so many bytes. */
+export function sealedBytes(suite: SuiteName, bytes: number): number {
+  if (suite === "aes-256-gcm") return bytes + tagBytes;
+  return (Math.floor(bytes / blockBytes) + 1) * blockBytes + tagBytes;
+}
+
+/** Ciphertext and tag. @param salt Fresh: never used with this graph key before. */
+export function seal(
+  suite: SuiteName,
+  graphKey: KeyObject,
+  salt: Uint8Array,
+  aad: Uint8Array,
+  plaintext: Uint8Array,
+): Uint8Array {
+  const { key, macKey, nonce } = deriveItemKey(suite, graphKey, salt);
+  if (macKey === undefined) {
+    const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: tagBytes });
+    cipher.setAAD(aad);
+    return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+  }
+  const cipher = createCipheriv("aes-128-cbc", key, nonce);
+  const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+  return Buffer.concat([ciphertext, cbcTag(macKey, nonce, aad, ciphertext)]);
+}
+
+/** The plaintext, once its tag was found right. @throws Error where it is not. */
+export function open(
+  suite: SuiteName,
+  graphKey: KeyObject,
+  salt: Uint8Array,
+  aad: Uint8Array,
+  sealed: Uint8Array,
+): Uint8Array {
+  const { key, macKey, nonce } = deriveItemKey(suite, graphKey, salt);
+  const ciphertext = sealed.subarray(0, -tagBytes);
+  const tag = sealed.subarray(ciphertext.length);
+  if (macKey === undefined) {
+    const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: tagBytes });
+    decipher.setAAD(aad);
+    decipher.setAuthTag(tag);
+    return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+  }
+  if (!timingSafeEqual(cbcTag(macKey, nonce, aad, ciphertext), tag)) throw new RangeError("the tag is wrong");
+  const decipher = createDecipheriv("aes-128-cbc", key, nonce);
+  return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+}
+
+/** RFC 7518, 5.2.2.1: HMAC-SHA-256 over AAD, IV, ciphertext and the AAD's length in bits, cut to 16 bytes. */
+function cbcTag(macKey: KeyObject, iv: Uint8Array, aad: Uint8Array, ciphertext: Uint8Array): Uint8Array {
+  const bits = Buffer.alloc(8);
+  bits.writeBigUInt64BE(BigInt(aad.length) * 8n);
+  const mac = createHmac("sha256", macKey).update(aad).update(iv).update(ciphertext).update(bits);
+  return mac.digest().subarray(0, tagBytes);
+}
