@@ -29,6 +29,11 @@ export interface Answered {
 /** One request, to be sent one or more times. */
 export interface Request<Answer extends Answered> extends Subject {
   readonly effect: Effect;
+  /**
+   * Whether it could still be carried out after a refusal, were an earlier sending to arrive late: it demands that something be
+   * absent, which deleting brings about again.
+   */
+  readonly mayComeLate?: boolean;
   /** Sends it. Throws where what came back cannot be the answer. */
   send(by: Sender): Promise<Answer>;
 }

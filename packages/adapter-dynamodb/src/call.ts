@@ -86,10 +86,10 @@ export class Call {
         const failure = judge(cause);
         if (failure.kind === "unknown" && request.effect !== "read") patience.maybeDone = true;
         // A transaction is refused for its conditions, or as another than the one its token names, only where no earlier one
-        // under its token succeeded. Any other refusal says nothing of what an earlier one may have done.
-        if (failure.code === "CONFLICT" || failure.name === "IdempotentParameterMismatchException") {
-          patience.maybeDone = false;
-        }
+        // under its token succeeded. Any other refusal says nothing of what an earlier one may have done. No refusal says what one
+        // that is still under way may do.
+        const isJudged = failure.code === "CONFLICT" || failure.name === "IdempotentParameterMismatchException";
+        if (isJudged && !request.mayComeLate) patience.maybeDone = false;
         const final =
           failure.kind === "refused" ||
           (failure.kind === "unknown" && request.effect === "once") ||

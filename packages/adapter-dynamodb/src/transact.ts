@@ -27,6 +27,7 @@ export async function transact(call: Call, steps: readonly Step[], token: string
   const request: Request<TransactWriteItemsCommandOutput> = {
     operation: "TransactWriteItems",
     effect: "again",
+    mayComeLate: steps.some((step) => step.if?.kind === "absent"),
     region,
     table: tables.length === 1 ? tables[0] : undefined,
     send: ({ client, sdk, options, prepared }) =>

@@ -87,14 +87,24 @@ onDynamodb("an atomic write", () => {
     }
   });
 
-  test("is CONFLICT where it was lost on its way and the repetition met another's item", async () => {
+  test("is UNKNOWN_OUTCOME where a create got no answer and its repetition was refused: the first may still arrive", async () => {
     const on = await stage();
     on.proxy.inject({ kind: "drop" });
     const { keys, items, steps } = pair(on);
     await on.direct.write([{ kind: "put", table: on.table, item: items[1] ?? {} }], { atomic: false }, {});
-    const error = await refusal(on.adapter.write(steps, { atomic: true }, {}));
-    expect(error).toMatchObject({ code: "CONFLICT", steps: [{ index: 1, code: "CONFLICT" }] });
+    expect((await refusal(on.adapter.write(steps, { atomic: true }, {}))).code).toBe("UNKNOWN_OUTCOME");
     expect(await on.direct.get(keys, { consistent: true }, {})).toEqual([undefined, items[1]]);
+  });
+
+  test("is CONFLICT where a change got no answer and its repetition found another version", async () => {
+    const on = await stage();
+    await on.direct.write([on.put("a", { version: "another's" })], { atomic: false }, {});
+    on.proxy.inject({ kind: "drop" });
+    const condition = { kind: "equals", path: ["version"], value: "seen" } as const;
+    const steps = [on.put("a", { version: "own" }, { if: condition }), on.put("b")];
+    const error = await refusal(on.adapter.write(steps, { atomic: true }, {}));
+    expect(error).toMatchObject({ code: "CONFLICT", steps: [{ index: 0, code: "CONFLICT" }] });
+    expect(await on.direct.get([on.key("b")], { consistent: true }, {})).toEqual([undefined]);
   });
 
   test("is THROTTLED where others never stop being in its way", async () => {
