@@ -27,7 +27,20 @@ const sourceFailure = new Error("the source failed");
 
 const keeping: ConfigLoader = { keepMetadata: () => true };
 
-/** Carries out commands on one database, through two clients of it. */
+/**
+ * Carries out commands on one database, through two clients of it.
+ *
+ * @example
+ * ```ts
+ * import { memoryAdapter } from "@dystore/adapter-memory";
+ * import { SequenceClient, SequenceLayouts } from "@dystore/conformance";
+ *
+ * const adapter = memoryAdapter();
+ * const client = new SequenceClient(new SequenceLayouts("sequences", adapter.capabilities), adapter, adapter);
+ * await client.createTables();
+ * await client.close();
+ * ```
+ */
 export class SequenceClient {
   readonly adapter: Adapter;
   readonly #layouts: SequenceLayouts;

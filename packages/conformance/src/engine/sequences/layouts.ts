@@ -14,7 +14,18 @@ const farRegion = "eu-west-1";
 /** How many layouts there are: commands name them by their position. */
 export const layoutCount = 14;
 
-/** The layouts of a run, and their tables. Most share a table, so that a graph of one is met by stores of others. */
+/**
+ * The layouts of a run, and their tables. Most share a table, so that a graph of one is met by stores of others.
+ *
+ * @example
+ * ```ts
+ * import { memoryAdapter } from "@dystore/adapter-memory";
+ * import { SequenceLayouts } from "@dystore/conformance";
+ *
+ * const layouts = new SequenceLayouts("sequences", memoryAdapter().capabilities);
+ * console.log(layouts.all.length); // 14
+ * ```
+ */
 export class SequenceLayouts {
   readonly all: readonly SequenceLayout[];
   readonly tables: readonly Table[];

@@ -19,6 +19,21 @@ interface Outcome {
  * @param clients Of as many databases, which are to answer the same.
  * @returns How each command ended: `"done"`, or an error's code.
  * @throws where a command's outcomes differ from one another or from the model's, or an error is none of DyStore's.
+ *
+ * @example
+ * ```ts
+ * import { memoryAdapter } from "@dystore/adapter-memory";
+ * import { playSequence, SequenceClient, SequenceLayouts } from "@dystore/conformance";
+ *
+ * const adapter = memoryAdapter();
+ * const client = new SequenceClient(new SequenceLayouts("sequences", adapter.capabilities), adapter, adapter);
+ * await client.createTables();
+ * const codes = await playSequence([client], [
+ *   { do: "write", layout: 1, key: "a", data: { a: { b: [1] } }, settings: {} },
+ *   { do: "writePath", layout: 0, key: "a", path: "$.a.b[0]", value: 2 },
+ * ]);
+ * console.log(codes); // ["done", "done"]
+ * ```
  */
 export async function playSequence(
   clients: readonly [SequenceClient, ...SequenceClient[]],
