@@ -29,7 +29,7 @@ export async function openSealed({ stored, root, context, table, keyring }: Seal
   const suite = envelope["suite"];
   if (envelope["format"] !== 1) throw new Error("format");
   if (suite !== "aes-256-gcm" && suite !== "aes-128-cbc-hmac-sha-256") throw new Error("suite");
-  const salt = binary(envelope["salt"], 32);
+  binary(envelope["salt"], 32);
   const isBeside = ["shard", "part", "page"].includes(String(asMap(visible["__dystore__"] ?? {})["kind"]));
   if (isBeside !== (envelope["keys"] === undefined)) throw new Error("keys in a wrong place");
   const held = isBeside ? asMap(asMap(root)["__dystore_sealed__"])["keys"] : envelope["keys"];
@@ -40,7 +40,12 @@ export async function openSealed({ stored, root, context, table, keyring }: Seal
 
   const openBlob = async (blob: Json[], aad: Uint8Array<ArrayBuffer>) => {
     const graphKey = await unwrapped(asList(held), blob[0], keyring);
-    const okm = await hkdf(graphKey, salt, canonical(["dystore", 1, "item", suite]), 48);
+    const okm = await hkdf(
+      graphKey,
+      new Uint8Array(),
+      canonical(["dystore", 1, "item", suite, envelope["salt"] ?? null]),
+      48,
+    );
     const bytes = binary(blob[1]);
     return suite === "aes-256-gcm" ? gcm(okm, aad, bytes) : cbc(okm, aad, bytes);
   };

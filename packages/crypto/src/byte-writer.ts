@@ -5,7 +5,7 @@ const firstBytes = 2048;
 
 /** Collects bytes; lengths and counts are four bytes, the highest first. */
 export class ByteWriter {
-  #buffer = Buffer.allocUnsafeSlow(firstBytes);
+  #buffer = Buffer.allocUnsafe(firstBytes);
   #used = 0;
 
   byte(value: number): void {
@@ -63,7 +63,7 @@ export class ByteWriter {
   #reserve(bytes: number): void {
     const needed = this.#used + bytes;
     if (needed <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#buffer.length * 2));
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
     larger.set(this.#buffer.subarray(0, this.#used));
     this.#buffer = larger;
   }

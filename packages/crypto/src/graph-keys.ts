@@ -1,13 +1,15 @@
-import { createSecretKey, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { DyStoreError } from "@dystore/core/adapter";
 import { idBytes, type WrappedKey } from "./envelope.ts";
 import { keyringFailed } from "./failure.ts";
+import { extract } from "./hkdf.ts";
 import type { Keyring } from "./keyring.ts";
 import { randomBytes } from "./random.ts";
 import { unwrap, wrap } from "./wrap.ts";
 
 /** A key that items of one graph are sealed with. */
 export interface GraphKey extends WrappedKey {
+  /** What HKDF has extracted from it. */
   readonly key: KeyObject;
 }
 
@@ -138,7 +140,7 @@ export class GraphKeys {
   async #fresh(name: string): Promise<GraphKey> {
     const key = await this.#keyring.key(name);
     const bytes = randomBytes(32);
-    const made = { name, id: randomBytes(idBytes), wrapped: wrap(key, name, bytes), key: createSecretKey(bytes) };
+    const made = { name, id: randomBytes(idBytes), wrapped: wrap(key, name, bytes), key: extract(bytes) };
     bytes.fill(0);
     const text = idText(made.id);
     this.#known.set(text, made);

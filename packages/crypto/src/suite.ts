@@ -3,11 +3,11 @@ import {
   createDecipheriv,
   createHmac,
   createSecretKey,
-  hkdfSync,
   type KeyObject,
   timingSafeEqual,
 } from "node:crypto";
 import { canonicalBytes } from "./canonical.ts";
+import { expand } from "./hkdf.ts";
 
 /** How secrets are sealed: AES-256-GCM, or AES-128-CBC with HMAC-SHA-256 as RFC 7518, 5.2.3 has it. */
 export type SuiteName = "aes-256-gcm" | "aes-128-cbc-hmac-sha-256";
@@ -17,6 +17,7 @@ export const suiteNames: readonly SuiteName[] = ["aes-256-gcm", "aes-128-cbc-hma
 /** Both suites have tags of 16 bytes. */
 const tagBytes = 16;
 const blockBytes = 16;
+const saltBytes = 32;
 const gcmNonceBytes = 12;
 
 /** What one blob of one item is sealed with. Key objects: ciphers take raw bytes several times slower. */
@@ -28,18 +29,22 @@ interface ItemKey {
   readonly nonce: Uint8Array;
 }
 
-const itemInfo = {
-  "aes-256-gcm": canonicalBytes(["dystore", 1, "item", "aes-256-gcm"]),
-  "aes-128-cbc-hmac-sha-256": canonicalBytes(["dystore", 1, "item", "aes-128-cbc-hmac-sha-256"]),
+/** What stands before the salt in the info that item keys are derived by: a list whose last element is that binary. */
+const infoBeforeSalt = {
+  "aes-256-gcm": beforeSalt("aes-256-gcm"),
+  "aes-128-cbc-hmac-sha-256": beforeSalt("aes-128-cbc-hmac-sha-256"),
 };
+
+function beforeSalt(suite: SuiteName): Uint8Array {
+  return canonicalBytes(["dystore", 1, "item", suite, new Uint8Array(saltBytes)]).subarray(0, -saltBytes);
+}
 
 /**
  * HKDF-SHA-512 gives each blob a key and nonce of its own, because its item's salt is drawn anew for each seal: no nonce ever
  * recurs under a key.
  */
 function deriveItemKey(suite: SuiteName, graphKey: KeyObject, salt: Uint8Array): ItemKey {
-  const info = itemInfo[suite];
-  const okm = new Uint8Array(hkdfSync("sha512", graphKey, salt, info, 48));
+  const okm = expand(graphKey, infoBeforeSalt[suite], salt);
   if (suite === "aes-256-gcm") {
     return {
       key: createSecretKey(okm.subarray(0, 32)),
@@ -48,7 +53,7 @@ function deriveItemKey(suite: SuiteName, graphKey: KeyObject, salt: Uint8Array):
     };
   }
   const macKey = createSecretKey(okm.subarray(0, 16));
-  return { key: createSecretKey(okm.subarray(16, 32)), macKey, nonce: okm.subarray(32) };
+  return { key: createSecretKey(okm.subarray(16, 32)), macKey, nonce: okm.subarray(32, 48) };
 }
 
 /** Bytes of a blob that seals so many bytes. */

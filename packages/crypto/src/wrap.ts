@@ -7,6 +7,7 @@ import {
   timingSafeEqual,
 } from "node:crypto";
 import { canonicalBytes } from "./canonical.ts";
+import { extract } from "./hkdf.ts";
 import { randomBytes } from "./random.ts";
 
 const saltBytes = 32;
@@ -42,7 +43,7 @@ export function wrap(
   return Buffer.concat([salt, wrapping.commitment, cipher.update(graphKey), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** The graph key; `undefined` where it was wrapped under another key, or changed. */
+/** The graph key, ready to derive from; `undefined` where it was wrapped under another key, or changed. */
 export function unwrap(key: KeyObject, name: string, wrapped: Uint8Array): KeyObject | undefined {
   if (wrapped.length !== wrappedBytes) return undefined;
   const wrapping = derive(key, name, wrapped.subarray(0, saltBytes));
@@ -58,5 +59,7 @@ export function unwrap(key: KeyObject, name: string, wrapped: Uint8Array): KeyOb
   } catch {
     return undefined;
   }
-  return createSecretKey(bytes);
+  const extracted = extract(bytes);
+  bytes.fill(0);
+  return extracted;
 }

@@ -2,6 +2,7 @@ import { createHash, createSecretKey, hkdfSync } from "node:crypto";
 import { Decimal, encodeItem, type Item, type Table } from "@dystore/core/adapter";
 import { canonicalBytes } from "../src/canonical.ts";
 import { sealedAttribute } from "../src/envelope.ts";
+import { extract } from "../src/hkdf.ts";
 import { type Sealing, sealItem, splitHalf } from "../src/seal-item.ts";
 import { takeOut } from "../src/secrets.ts";
 import { type SuiteName, suiteNames } from "../src/suite.ts";
@@ -108,7 +109,7 @@ function sealed(suite: SuiteName, name: string, table: Table, item: Item, places
   const { rest, secrets } = takeOut(item, choices);
   const names = secrets.has("alice") ? (["alice", "main"] as const) : (["main"] as const);
   const sealings: Sealing[] = names.map((each) => ({
-    key: { id: ids[each], key: createSecretKey(graphKeys[each]) },
+    key: { id: ids[each], key: extract(graphKeys[each]) },
     secrets: secrets.get(each) ?? [],
   }));
   const wrapped = (["main", "alice"] as const).map((each) => ({
@@ -130,7 +131,7 @@ function sealed(suite: SuiteName, name: string, table: Table, item: Item, places
     table.region ?? null,
     { ...stored, [sealedAttribute]: { ...envelope, blobs } },
   ]);
-  const info = canonicalBytes(["dystore", 1, "item", suite]);
+  const info = canonicalBytes(["dystore", 1, "item", suite, salt]);
   return {
     name: `${suite}: ${name}`,
     context,
@@ -141,7 +142,7 @@ function sealed(suite: SuiteName, name: string, table: Table, item: Item, places
     stored: tagged(stored),
     blobs: names.map((each) => ({
       graphKey: hex(graphKeys[each]),
-      itemKeyAndNonce: hex(new Uint8Array(hkdfSync("sha512", graphKeys[each], salt, info, 48))),
+      itemKeyAndNonce: hex(new Uint8Array(hkdfSync("sha512", graphKeys[each], new Uint8Array(), info, 48))),
     })),
     authenticated: {
       sha256: createHash("sha256").update(last).digest("hex"),
