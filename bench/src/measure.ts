@@ -10,7 +10,7 @@ const clocks = {
 };
 
 const warmUps = 20;
-const warmUpJobs = 1000;
+const warmUpJobs = 5000;
 const defaultBatch = 50;
 
 /**

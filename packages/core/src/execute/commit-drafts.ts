@@ -5,6 +5,7 @@ import { commitChanges } from "./commit.ts";
 import type { Attempt, CompleteDraft, Draft } from "./draft.ts";
 import { workOnAll } from "./parallel.ts";
 import { readRoots, type SeenRoot } from "./read-roots.ts";
+import { stagingsOf } from "./resolve.ts";
 import { refused } from "./retry.ts";
 import type { Session } from "./session.ts";
 import { stage, unstage } from "./stage.ts";
@@ -24,7 +25,7 @@ export async function commitDrafts<Result>(
 ): Promise<Result[] | typeof refused> {
   const { version, written } = attempt;
   const stagedEarly = canStageEarly(session, drafts);
-  const early = stagedEarly ? stagings(drafts.map(planned), version) : [];
+  const early = stagedEarly ? stagings(drafts, version) : [];
   const heads = stagedEarly ? await stageAndRead(session, written, early, drafts) : await seenRoots(session, drafts);
   let complete: CompleteDraft<Result>[];
   try {
@@ -34,19 +35,11 @@ export async function commitDrafts<Result>(
     throw error;
   }
   const staged = stagedEarly || mustStage(session, complete.map(sizeOf));
-  if (staged && !stagedEarly)
-    await stage(
-      session,
-      stagings(
-        complete.map(({ change }) => change),
-        version,
-      ),
-      written,
-    );
   const changes = complete.map(({ change }) => ({
     ...change,
     staged: staged && change.shards.length > 0 ? version : undefined,
   }));
+  if (staged && !stagedEarly) await stage(session, stagingsOf(changes), written);
   const results = complete.map(({ result }) => result);
   // What one graph alone was seen to be needs no confirmation.
   if (changes.length === 1 && changes[0]?.root === "check") return results;
@@ -82,13 +75,10 @@ function sizeOf({ change: { graph, root, shards, streamed } }: CompleteDraft<unk
   return { graph, rootBytes: typeof root === "object" ? root.bytes : 0, shards, streamed };
 }
 
-/** What is to be staged, of each graph that has new items. */
-function stagings(graphs: readonly Pick<Staging, "graph" | "shards">[], version: string): Staging[] {
-  return graphs.flatMap(({ graph, shards }) => (shards.length === 0 ? [] : [{ graph, version, shards }]));
-}
-
-function planned({ graph, plan }: Draft<unknown>): Pick<Staging, "graph" | "shards"> {
-  return { graph, shards: plan?.shards ?? [] };
+function stagings(drafts: readonly Draft<unknown>[], version: string): Staging[] {
+  return drafts.flatMap(({ graph, plan }) =>
+    plan === undefined || plan.shards.length === 0 ? [] : [{ graph, version, shards: plan.shards }],
+  );
 }
 
 /** What is known of each root, those that are to be read among them. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dynamodbLimits } from "../../src/adapter/capabilities.ts";
-import { finishedBytes, finishItem, keepItem } from "../../src/adapter/finished-item.ts";
+import { finishAgain, finishedBytes, finishItem, keepItem } from "../../src/adapter/finished-item.ts";
 import { itemBytes } from "../../src/values/item-bytes.ts";
 
 const itemOf = () => ({ ID: "a", list: [1, { name: "x" }] });
@@ -28,6 +28,13 @@ describe("an item that the engine has finished", () => {
     expect(second).toEqual(item);
     expect(second["list"]).not.toBe(item.list);
     expect(finishedBytes(item, dynamodbLimits)).toBeUndefined();
+  });
+
+  test("takes the bytes that it was said to take once its metadata changed", () => {
+    const item = itemOf();
+    finishItem(item, dynamodbLimits, "People");
+    expect(finishAgain(item, dynamodbLimits, 7)).toBe(7);
+    expect(finishedBytes(item, dynamodbLimits)).toBe(7);
   });
 
   test("is refused where it is not sound", () => {
