@@ -36,12 +36,16 @@ export interface Writer {
   readonly version: string;
   readonly doubtful: boolean;
   readonly attempt: number;
+  /** What it has found so far, reading the roots again one after the other. */
+  readonly found: readonly (Root | undefined)[];
+  /** A version that it demands was gone when the roots were last read. */
+  readonly wasHopeless?: true;
   /** What it learned since it sent the commit. */
   readonly learned: readonly string[];
 }
 
 export function writer(name: string, form: Writer["form"], changes: readonly Change[]): Writer {
-  const none = { waits: [], seen: [], learned: [] };
+  const none = { waits: [], seen: [], found: [], learned: [] };
   return {
     kind: "writer",
     name,

@@ -53,6 +53,11 @@ const faults: { readonly [Name in Fault]: Omit<Cast, "fault"> & { readonly harm:
     begin: "nothing",
     harm: /wrong report: \d says refused, and it happened/,
   },
+  "hopeless commit refused at once": {
+    roles: ["transact folded", "delete another"],
+    begin: "two graphs",
+    harm: /wrong report/,
+  },
   "cleaning ignores what is kept": { roles: ["update staged"], begin: "a graph", harm: /torn/ },
   "cleaning before the commit": { roles: ["write staged"], begin: "a graph", harm: /torn/ },
   "gone intent read after the grace": {

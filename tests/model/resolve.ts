@@ -8,11 +8,18 @@ import { graceMinutes, rootAt, type Scope, type State, timeOf, withActor } from 
 /** `resolveAttempts` in `execute/resolve.ts`. Two are enough for everything that three can show. */
 const mostAttempts = 2;
 
-/** `resolve` and `resolveStaged` in `execute/resolve.ts`: after the first read of the roots. */
-export function resolve(scope: Scope, state: State, index: number, before: Writer): State {
-  const roots = before.changes.map(({ graph }) => rootAt(state, graph));
-  const learned = roots.map((root) => (root === undefined ? "absent" : [root.version, ...root.past].join("<")));
-  const self = { ...before, learned: [...before.learned, ...learned] };
+/** `readAgain` in `execute/resolve.ts`: the next of the roots. They are read in one request, but not at one moment. */
+export function readAgain(scope: Scope, state: State, index: number, before: Writer): State {
+  const root = before.changes.slice(before.found.length).map(({ graph }) => rootAt(state, graph))[0];
+  const learned = root === undefined ? "absent" : [root.version, ...root.past].join("<");
+  const found = [...before.found, root];
+  const self = { ...before, found, learned: [...before.learned, learned] };
+  if (found.length < self.changes.length) return withActor(state, index, self);
+  return resolve(scope, state, index, { ...self, found: [] }, found);
+}
+
+/** `resolve` and `resolveStaged` in `execute/resolve.ts`: what follows from the roots that were found. */
+function resolve(scope: Scope, state: State, index: number, self: Writer, roots: readonly (Root | undefined)[]): State {
   if (isCommitted(self, roots)) return committed(scope, state, index, self);
   if (self.form === "staged") return abort(scope, state, index, self);
   if (!self.doubtful) return end(state, index, self, "refused");
@@ -22,6 +29,11 @@ export function resolve(scope: Scope, state: State, index: number, before: Write
     case "refused":
       return end(state, index, self, "refused");
     case "pending":
+      // What had not happened after it could not happen any more never will.
+      if (self.wasHopeless) return end(state, index, self, "refused");
+      if (scope.faults["hopeless commit refused at once"] && isHopeless(self, roots))
+        return end(state, index, self, "refused");
+      if (isHopeless(self, roots)) return withActor(state, index, { ...self, wasHopeless: true });
       if (self.attempt === mostAttempts) return end(state, index, self, "unknown");
       return commit(scope, state, index, { ...self, attempt: self.attempt + 1 });
     case "unknown":
@@ -50,9 +62,13 @@ function judge(
   const mayRepeat = scope.faults["create sent again without token"];
   const isUntouched = ({ seen, now, fresh }: (typeof all)[number]) =>
     seen === undefined ? (fresh === true || mayRepeat) && now === undefined : now?.version === seen.version;
-  // A version that was demanded is gone by now, and never comes back: then `resolve` reads once more, and gives up.
   if (written.some(isUntouched)) return "pending";
   return all.every(({ kind, now }) => kind === "delete" && now === undefined) ? "committed" : "unknown";
+}
+
+/** `isHopeless` in `plan/verdict.ts`. */
+function isHopeless(self: Writer, roots: readonly (Root | undefined)[]): boolean {
+  return self.seen.some((seen, each) => seen !== undefined && roots[each]?.version !== seen.version);
 }
 
 /** `abortIntent` in `execute/resolve.ts`, of the first intent. */

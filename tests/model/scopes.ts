@@ -5,7 +5,8 @@ import { day, type Fault, hour, type Scope } from "./state.ts";
 /** Who does something: the first word says what, the second how it is committed. */
 type Role =
   | `${"write" | "update" | "delete" | "create"} ${Writer["form"]}`
-  | `transact ${"folded" | "staged"}`
+  | `${"transact" | "transact with a check"} ${"folded" | "staged"}`
+  | "delete another"
   | "read"
   | "sweep";
 
@@ -35,10 +36,11 @@ export function scopeOf({ roles, begin, times = [0], fault, duplicates }: Cast):
 }
 
 function actorOf(role: Role, name: string): Actor {
+  if (role === "delete another") return writer(name, "folded", [{ graph: "b", kind: "delete" }]);
   if (role === "read") return reader(`reader ${name}`, "a");
   if (role === "sweep") return sweeper(`sweeper ${name}`);
-  const [what, form] = role.split(" ") as [string, Writer["form"]];
-  return writer(name, form, changesOf(what));
+  const space = role.lastIndexOf(" ");
+  return writer(name, role.slice(space + 1) as Writer["form"], changesOf(role.slice(0, space)));
 }
 
 function changesOf(what: string): Change[] {
@@ -50,6 +52,11 @@ function changesOf(what: string): Change[] {
     case "update":
     case "delete":
       return [{ graph: "a", kind: what }];
+    case "transact with a check":
+      return [
+        { graph: "a", kind: "update" },
+        { graph: "b", kind: "check" },
+      ];
     default:
       return [
         { graph: "a", kind: "update" },

@@ -44,5 +44,16 @@ export function staged({ changes, form }: Writer): readonly Change[] {
 /** Reports. What the writer saw does not matter any more. */
 export function end(state: State, index: number, self: Writer, at: Writer["at"]): State {
   const learned = at === "unknown" ? self.learned : [];
-  return withActor(state, index, { ...self, at, waits: [], seen: [], doubtful: false, attempt: 1, began: 0, learned });
+  const { wasHopeless: _, ...known } = self;
+  return withActor(state, index, {
+    ...known,
+    at,
+    waits: [],
+    seen: [],
+    found: [],
+    doubtful: false,
+    attempt: 1,
+    began: 0,
+    learned,
+  });
 }

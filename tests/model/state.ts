@@ -52,6 +52,7 @@ export type Fault =
   | "refusal believed of what was sent twice"
   | "create without token"
   | "create sent again without token"
+  | "hopeless commit refused at once"
   | "cleaning ignores what is kept"
   | "cleaning before the commit"
   | "gone intent read after the grace"

@@ -1,7 +1,7 @@
 import type { Writer } from "./actors.ts";
 import { commit } from "./commit.ts";
 import type { Answer, Message } from "./database.ts";
-import { aborted, askIntent, committed, resolve } from "./resolve.ts";
+import { aborted, askIntent, committed, readAgain } from "./resolve.ts";
 import { end, removePieces, stage, unstage } from "./staging.ts";
 import { type Move, rootAt, type Scope, type State, timeOf, withActor } from "./state.ts";
 
@@ -18,7 +18,7 @@ export function writerMoves(scope: Scope, state: State, index: number, self: Wri
     case "reading":
       return move("reads", readRoots(scope, state, index, self));
     case "resolving":
-      return move("reads again", resolve(scope, state, index, self));
+      return move("reads again", readAgain(scope, state, index, self));
     case "asking":
       return move("reads its intent", askIntent(scope, state, index, self));
     default:
