@@ -13,7 +13,7 @@ export {
 } from "./dynamodb-local/dynamodb-local.ts";
 export { engineConformance } from "./engine/engine-conformance.ts";
 export { crashConformance, type FaultGridOptions } from "./engine/faults/crash-conformance.ts";
-export { type LostAnswerOptions, lostAnswerConformance } from "./engine/faults/lost-answer-conformance.ts";
+export { lostAnswerConformance } from "./engine/faults/lost-answer-conformance.ts";
 export type { FaultOperation } from "./engine/faults/operation.ts";
 export { faultOperations } from "./engine/faults/operations.ts";
 export { fileProgress, type Progress } from "./engine/faults/progress.ts";

@@ -162,12 +162,13 @@ class Faulty implements FaultyAdapter {
     await strike.before?.();
     const answer = this.#struck(strike, kind, deliver, steps, atomic, turn);
     await Promise.allSettled([answer]);
-    await strike.after?.();
+    // What is delayed lets others act before it goes on.
+    if (fault.kind !== "delay") await strike.after?.();
     return answer;
   }
 
   async #struck<T>(
-    { fault, done }: Strike,
+    { fault, done, after }: Strike,
     kind: CallKind,
     deliver: (steps: readonly Step[]) => Promise<T>,
     steps: readonly Step[],
@@ -181,7 +182,7 @@ class Faulty implements FaultyAdapter {
         const refused = isSent ? await failuresOf(deliver(pick(steps, some)), some) : [];
         const code = fault.code ?? "UNAVAILABLE";
         const failures = [...refused, ...rest.map((index): StepFailure => ({ index, code }))];
-        throw injected(code, kind === "write" && !atomic ? failures.sort((a, b) => a.index - b.index) : undefined);
+        throw injected(code, kind === "write" && !atomic ? sorted(failures) : undefined);
       }
       case "lose":
         if (isSent) await settled(deliver(pick(steps, some)));
@@ -190,11 +191,12 @@ class Faulty implements FaultyAdapter {
         }
         throw injected(kind === "write" ? "UNKNOWN_OUTCOME" : "UNAVAILABLE");
       case "delay": {
-        if (!isSent) await turn;
-        const answer = deliver(steps);
-        await settled(answer);
+        const first = isSent ? deliver(pick(steps, some)) : undefined;
+        if (first !== undefined) await settled(first);
+        await after?.();
         await turn;
-        return answer;
+        if (first === undefined) return deliver(steps);
+        return rest.length === 0 ? first : both(first, some, deliver(pick(steps, rest)), rest);
       }
       case "repeat": {
         const answer = await deliver(steps);
@@ -246,6 +248,22 @@ async function failuresOf(answer: Promise<unknown>, picked: readonly number[]): 
     if (!isDyStoreError(error) || error.steps === undefined) throw error;
     return error.steps.map(({ index, code }) => ({ index: picked[index] ?? index, code }));
   }
+}
+
+/** The answer of a write that was carried out in two goes. */
+async function both<T>(
+  first: Promise<T>,
+  some: readonly number[],
+  second: Promise<T>,
+  rest: readonly number[],
+): Promise<T> {
+  const failures = [...(await failuresOf(first, some)), ...(await failuresOf(second, rest))];
+  if (failures.length > 0) throw injected("CONFLICT", sorted(failures));
+  return second;
+}
+
+function sorted(failures: readonly StepFailure[]): StepFailure[] {
+  return [...failures].sort((one, two) => one.index - two.index);
 }
 
 async function settled(answer: Promise<unknown>): Promise<void> {

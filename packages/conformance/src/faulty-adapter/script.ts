@@ -10,7 +10,7 @@ export type CallKind = "get" | "write" | "page";
  * | --- | --- |
  * | `error` | the code (default `UNAVAILABLE`; `THROTTLED` is a throttle), naming the steps that were not carried out |
  * | `lose` | the answer is lost: `UNKNOWN_OUTCOME` of a write, `UNAVAILABLE` of anything else. With `late`, what was not carried out is, behind that many other calls |
- * | `delay` | nothing until so many other calls have passed, or `release()`; then the answer. A call of which nothing was carried out is held back, another's answer is |
+ * | `delay` | nothing until so many other calls have passed, or `release()`; then the answer. What is not carried out before is carried out then |
  * | `repeat` | the answer. The call is delivered once more, behind so many other calls (default 0: at once), unless it failed: of a write that may still arrive no adapter says that it was refused |
  * | `crash` | `UNAVAILABLE`, and so it is told of every later call until `reopen()` |
  */
@@ -40,7 +40,7 @@ export interface ScriptedFault {
   readonly fault: AdapterFault;
   /** What somebody else does before any of the call is carried out. */
   readonly before?: (() => Promise<unknown>) | undefined;
-  /** What somebody else does after that, before the caller is told. */
+  /** What somebody else does after what is `done`, before the caller is told, and before what is delayed goes on. */
   readonly after?: (() => Promise<unknown>) | undefined;
 }
 

@@ -2,7 +2,7 @@ import type { Graph } from "../scene.ts";
 import { hour } from "../upkeep-scene.ts";
 import type { FaultStage } from "./stage.ts";
 
-/** What another client does to the graph. */
+/** What another client does to the graph, and is answered. */
 export type Act = (stage: FaultStage) => Promise<unknown>;
 
 /** What another client does around a call: before any of it is carried out, and after that. */

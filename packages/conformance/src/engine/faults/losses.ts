@@ -34,9 +34,10 @@ function ofWrite(calls: readonly FaultyCall[], index: number): LossPoint[] {
   const { steps, atomic } = calls[index] ?? { steps: 0, atomic: true };
   const call = index + 1;
   const parts = atomic ? [] : partsOf(steps);
-  const partial = parts.map(
-    (done): Loss => ({ name: `steps ${done.join(" ")} delivered`, done, fault: { kind: "lose" } }),
-  );
+  const partial = parts.flatMap((done): Loss[] => [
+    { name: `steps ${done.join(" ")} delivered`, done, fault: { kind: "lose" } },
+    { name: `steps ${done.join(" ")} delivered first`, done, fault: { kind: "delay", calls: 0 } },
+  ]);
   // Before staging and cleaning others do what they may do between any other calls.
   const around = atomic || steps === 1 ? interferences : interferences.filter(({ before }) => before === undefined);
   const lost = [...ofEveryWrite, ...partial].flatMap(({ name, done, fault }) =>

@@ -13,18 +13,14 @@ import { Tally } from "./progress.ts";
 import { RecordedCommits } from "./recorded-commits.ts";
 import { FaultStage } from "./stage.ts";
 
-/** How to run the grid of lost answers. */
-export interface LostAnswerOptions extends FaultGridOptions {
-  /** Only one of so many points is run, always the same ones. A number that 2 and 3 do not divide goes through all kinds. Default: 1. */
-  readonly oneIn?: number | undefined;
-}
-
 /** How an operation ended, as its caller is told. */
 type Report = { readonly answer: string } | { readonly code: string };
 
 /** How things stand when everything was done in some order, without a fault. */
 interface Outcome {
   readonly graphs: string;
+  /** What the other client was answered. */
+  readonly others: string;
   /** How many items a sweep leaves. */
   readonly items: number;
   /** What the operation reported, and how many of its commits took effect; `undefined` where it was not done. */
@@ -36,8 +32,8 @@ interface Outcome {
  * late, or twice, and at that moment another client overwrites, updates or deletes the graph, or sweeps when all is older than the
  * grace. Every read fails in turn. Each time what the caller is told must be so:
  *
- * - an answer: graphs and answer are as if operation and other client had acted one after the other, in some order; the operation
- *   took effect as often as in that order, and never twice. One answer more is right: `true` of a delete whose answer was lost and
+ * - an answer: graphs and all answers, the other client's too, are as if operation and other client had acted one after the other, in
+ *   some order; the operation took effect as often as in that order, and never twice. One answer more is right: `true` of a delete whose answer was lost and
  *   whose graph is gone, whoever deleted it;
  * - any error but `UNKNOWN_OUTCOME`: it took no effect, also when late messages have arrived;
  * - `UNKNOWN_OUTCOME`: its commit's answer was lost, and nothing that stood in the database after that told what became of it.
@@ -57,15 +53,15 @@ interface Outcome {
  * lostAnswerConformance({ describe, test, factory });
  * ```
  */
-export function lostAnswerConformance(options: LostAnswerOptions): void {
+export function lostAnswerConformance(options: FaultGridOptions): void {
   const name = options.name ?? "lost answer conformance";
-  const { layout = "tables", operations = faultOperations, oneIn = 1 } = options;
+  const { layout = "tables", operations = faultOperations } = options;
   options.describe(`${name}, ${layout}`, () => {
     const suite = makeEngineSuite(options);
     const tally = new Tally(`${name}, ${layout}: lost answers`, operations.length, options);
     for (const operation of operations) {
       suite.needing(needsAtomic)(`reports the truth where messages get lost: ${operation.name}`, (scene) =>
-        tally.count(operation.name, () => loseEverywhere(scene, operation, oneIn)),
+        tally.count(operation.name, () => loseEverywhere(scene, operation)),
       );
     }
     suite.test("has points everywhere", async () => tally.end());
@@ -73,7 +69,7 @@ export function lostAnswerConformance(options: LostAnswerOptions): void {
 }
 
 /** @returns how many points there were. */
-async function loseEverywhere(scene: EngineScene, operation: FaultOperation, oneIn: number): Promise<number> {
+async function loseEverywhere(scene: EngineScene, operation: FaultOperation): Promise<number> {
   const stage = await FaultStage.open(scene, operation);
   await stage.prepare();
   const { store, adapter } = stage.victim([]);
@@ -81,7 +77,7 @@ async function loseEverywhere(scene: EngineScene, operation: FaultOperation, one
   await stage.sweptCount();
   await stage.clear();
   const known = new Map<Interference, readonly Outcome[]>();
-  const points = lossesOf(adapter.calls).filter((_, index) => index % oneIn === 0);
+  const points = lossesOf(adapter.calls);
   for (const point of points) {
     const { interference } = point;
     const right = known.get(interference) ?? (await outcomesOf(stage, interference));
@@ -107,12 +103,14 @@ async function outcomesOf(stage: FaultStage, { before, after }: Interference): P
       const report = await reportOf(stage, stage.victim([], commits).store);
       done = { report, applied: commits.applied };
     };
+    const answers: unknown[] = [];
     for (const [index, act] of acts.entries()) {
       if (index === place) await run();
-      await act(stage);
+      answers.push(await act(stage));
     }
     if (place === acts.length) await run();
-    outcomes.push({ graphs: await stage.graphs(), items: await stage.sweptCount(), done });
+    const others = JSON.stringify(described(answers));
+    outcomes.push({ graphs: await stage.graphs(), others, items: await stage.sweptCount(), done });
     await stage.clear();
   }
   return outcomes;
@@ -131,12 +129,15 @@ async function loseAt(stage: FaultStage, point: LossPoint, right: readonly Outco
   const { before, after } = point.interference;
   const commits = new RecordedCommits();
   const couldTell = async (): Promise<boolean> => commits.last === undefined || (await stage.canTell(commits.last));
+  const answers: unknown[] = [];
   let wasClear = true;
   await stage.prepare();
   const script = point.script({
-    before: async () => void (await before?.(stage)),
+    async before() {
+      if (before !== undefined) answers.push(await before(stage));
+    },
     async after() {
-      await after?.(stage);
+      if (after !== undefined) answers.push(await after(stage));
       wasClear = await couldTell();
     },
   });
@@ -149,9 +150,11 @@ async function loseAt(stage: FaultStage, point: LossPoint, right: readonly Outco
   const graphs = await stage.graphs();
   await stage.assertUndamaged();
   const { operation } = stage;
-  const told = JSON.stringify({ ...report, applied: commits.applied });
+  const others = JSON.stringify(described(answers));
+  const told = JSON.stringify({ ...report, applied: commits.applied, others });
   const outcomes = right.filter(
-    (each) => each.graphs === graphs && isTrue(report, commits.applied, each, operation, right),
+    (each) =>
+      each.graphs === graphs && each.others === others && isTrue(report, commits.applied, each, operation, right),
   );
   assert.ok(outcomes.length > 0, `it reports ${told}, and there stands ${graphs}`);
   if ("code" in report && report.code === "UNKNOWN_OUTCOME") {

@@ -18,6 +18,16 @@ export interface Progress {
  *
  * @example
  * ```ts
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { memoryAdapter } from "@dystore/adapter-memory";
+ * import { crashConformance, fileProgress, lostAnswerConformance } from "@dystore/conformance";
+ * import { describe, test } from "vitest";
+ *
+ * const factory = () => {
+ *   const adapter = memoryAdapter();
+ *   return { adapter, another: () => adapter, reopen: async () => undefined, teardown: () => adapter.close() };
+ * };
  * const progress = fileProgress(join(tmpdir(), "my-adapter-faults.json"), 2);
  * crashConformance({ describe, test, factory, progress });
  * lostAnswerConformance({ describe, test, factory, progress });
