@@ -4,8 +4,10 @@ import { sqliteAdapter } from "@dystore/adapter-sqlite";
 import {
   adapterConformance,
   type ConformanceDatabase,
+  crashConformance,
   type EngineLayout,
   engineConformance,
+  lostAnswerConformance,
 } from "@dystore/conformance";
 import type { Adapter } from "@dystore/core/adapter";
 import { encrypt, rawKeyring, type SecretPaths, type SuiteName } from "@dystore/crypto";
@@ -52,6 +54,9 @@ function suites(
   const wrapped = middleware(paths, suite);
   adapterConformance({ describe, test, factory, name: `${name}, encrypted: adapter`, middleware: wrapped });
   engineConformance({ describe, test, factory, name: `${name}, encrypted: engine`, middleware: wrapped, layout });
+  const faults = { describe, test, factory, middleware: wrapped, layout };
+  crashConformance({ ...faults, name: `${name}, encrypted: crashes` });
+  lostAnswerConformance({ ...faults, name: `${name}, encrypted: lost answers` });
 }
 
 // What takes minutes runs by `npm run prove`; packages/crypto has the suites on memory for every day.

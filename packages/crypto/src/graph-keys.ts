@@ -58,6 +58,8 @@ export class GraphKeys {
   readonly #known = new Map<string, WrappedKey>();
   readonly #opened = new Map<string, Promise<GraphKey | undefined>>();
   readonly #made = new Map<string, Map<string, Promise<GraphKey>>>();
+  /** Keys of roots that something was sealed with since: what was stored before the commit may need them beneath another root. */
+  readonly #used = new Map<string, GraphKey>();
   /** Those of the root that was seen last; `undefined` while none was. */
   #stored: readonly WrappedKey[] | undefined;
 
@@ -109,15 +111,24 @@ export class GraphKeys {
     if (made !== undefined) return made;
     const stored = generation === storedGeneration ? this.#stored?.find((key) => key.name === name) : undefined;
     const opened = stored && (await this.open(stored.id));
-    return opened ?? this.#make(name, generation);
+    if (opened === undefined) return this.#make(name, generation);
+    this.#used.set(idText(opened.id), opened);
+    return opened;
   }
 
   /** What the root of a generation has to hold. */
   async forRoot(generation: string): Promise<readonly WrappedKey[]> {
     const made = await Promise.all(this.#made.get(generation)?.values() ?? []);
-    const keys = generation === storedGeneration ? [...(this.#stored ?? []), ...made] : made;
+    const keys = generation === storedGeneration ? [...this.#storedAndUsed(), ...made] : made;
     if (keys.length <= mostKeys) return keys;
     throw new DyStoreError("INVALID", `A graph is sealed under ${mostKeys} keys at most; let fewer names share it.`);
+  }
+
+  /** A stream's parts are sealed with the keys of the root that stood then; others may have replaced it by the time it is committed. */
+  #storedAndUsed(): readonly WrappedKey[] {
+    const stored = this.#stored ?? [];
+    const held = new Set(stored.map(({ id }) => idText(id)));
+    return [...stored, ...[...this.#used.values()].filter(({ id }) => !held.has(idText(id)))];
   }
 
   async #unwrap(wrapped: WrappedKey): Promise<GraphKey | undefined> {

@@ -57,13 +57,18 @@ export class ItemSealer {
   largest(table: Table, item: Item): Item {
     if (isIntent(item, table)) return item;
     const { policy, keyring, suite } = this.#settings;
-    const keys = graphBeside(item) === undefined ? this.#largestKeys : undefined;
+    const keys = graphBeside(item) === undefined ? this.#largestKeysOf(item) : undefined;
     // What a call leaves alone makes items smaller.
     const { visible, half, secrets } = split(item, new Chooser(policy, keyring.current).choose(item, table));
     const all = secrets.get(keyring.current) ?? [];
     // The loader may name any key for each leaf: every key then has a blob of its own.
     const others = policy.paths === "loader" ? Math.min(this.#largestKeys.length - 1, all.length) : 0;
     return sealedShape({ visible, half }, [...new Array<Secret[]>(others).fill([]), all], { suite, keys });
+  }
+
+  /** A root may have to hold an earlier key beside those of its own: see `GraphKeys`. */
+  #largestKeysOf(item: Item): readonly WrappedKey[] {
+    return isOfGraph(item) ? [...this.#largestKeys, ...this.#largestKeys.slice(0, 1)] : this.#largestKeys;
   }
 
   /** @param fresh Whether the item's version keeps nothing of the graph before. */

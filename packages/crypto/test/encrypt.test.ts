@@ -201,6 +201,22 @@ describe("graph keys", () => {
   });
 });
 
+test("a stream's parts open, although the graph was written anew before they were committed", async () => {
+  const { store } = await open();
+  await store.write({ a: 1 }, { primaryKey: "k" });
+  async function* elements() {
+    yield "first";
+    await store.write({ a: 2 }, { primaryKey: "k" });
+    yield "x".repeat(5_000_000);
+    await store.write({ a: 3 }, { primaryKey: "k" });
+  }
+  await store.writeStream("k", "$.list", elements());
+  expect(await store.readPath("k", "list[0]")).toEqual(["first"]);
+  await store.writePath("k", "a", 4);
+  expect(Object.keys((await store.read("k")) ?? {}).sort()).toEqual(["a", "list"]);
+  expect((await store.verify("k")).problems).toEqual([]);
+});
+
 describe("what cannot be opened", () => {
   test("is DECRYPTION with table and key, and one message whatever the cause", async () => {
     const { store, bare } = await open();
