@@ -61,7 +61,8 @@ export abstract class DyObject extends Storable {
   static configLoader: ConfigLoader | undefined;
   /**
    * Classes that may come back inside, beside those of the fields' defaults, and so on inside these. No others are ever made, and
-   * instances of others are refused by `save`.
+   * instances of others are refused by `save`. Where subclasses name other classes, its type has to be said:
+   * `static override classes = (): readonly ObjectClass[] => [Location]`.
    */
   static classes: (() => readonly ObjectClass[]) | undefined;
   /** Names of fields that are not stored, and not set on load. */

@@ -98,7 +98,7 @@ async function rightOf(stage: FaultStage): Promise<Right> {
   await stage.clear();
   await stage.prepare();
   const { store, adapter } = stage.victim([]);
-  await stage.operation.run(store);
+  await stage.run(store);
   const after = { graphs: await stage.graphs(), items: await stage.sweptCount() };
   await stage.clear();
   return { old, new: after, points: pointsOf(adapter.calls) };
@@ -113,7 +113,7 @@ async function crashAt(
   const { operation } = stage;
   await stage.prepare();
   const { store, adapter } = stage.victim([{ call, done, fault: { kind: "crash" } }]);
-  await operation.run(store).catch(() => undefined);
+  await stage.run(store).catch(() => undefined);
   await adapter.release();
   assert.ok(adapter.crashed, "the operation has this call each time");
 
@@ -123,7 +123,7 @@ async function crashAt(
   const isDone = found === right.new.graphs;
   if (sweepsFirst) await assertSwept(stage, isDone ? right.new : right.old);
   if (!isDone || !operation.once) {
-    await operation.run(stage.calm);
+    await stage.run(stage.calm);
     assert.equal(await stage.graphs(), right.new.graphs, "what is done again succeeds");
   }
   // A sweep before it left nothing, and an operation that meets no fault leaves nothing either.

@@ -73,7 +73,7 @@ async function loseEverywhere(scene: EngineScene, operation: FaultOperation): Pr
   const stage = await FaultStage.open(scene, operation);
   await stage.prepare();
   const { store, adapter } = stage.victim([]);
-  await operation.run(store);
+  await stage.run(store);
   await stage.sweptCount();
   await stage.clear();
   const known = new Map<Interference, readonly Outcome[]>();
@@ -116,9 +116,9 @@ async function outcomesOf(stage: FaultStage, { before, after }: Interference): P
   return outcomes;
 }
 
-async function reportOf({ operation }: FaultStage, store: Parameters<FaultOperation["run"]>[0]): Promise<Report> {
+async function reportOf(stage: FaultStage, store: Parameters<FaultOperation["run"]>[0]): Promise<Report> {
   try {
-    return { answer: JSON.stringify(described(await operation.run(store))) };
+    return { answer: JSON.stringify(described(await stage.run(store))) };
   } catch (error) {
     if (isDyStoreError(error)) return { code: error.code };
     throw error;

@@ -1,7 +1,7 @@
-import { type DyStore, transact } from "@dystore/core";
+import { DyObject, type DyStore, transact } from "@dystore/core";
 import type { Graph, StoreSetup } from "../scene.ts";
 import { hour } from "../upkeep-scene.ts";
-import type { FaultOperation } from "./operation.ts";
+import type { FaultClient, FaultOperation } from "./operation.ts";
 
 const key = "a";
 const later = new Date("2126-01-01");
@@ -219,8 +219,64 @@ const sweeping: FaultOperation = {
   run: (store) => store.sweep({ segments: 1 }),
 };
 
+/** A class whose instances stand where a store's graphs do, each with {@link many} shards. */
+function savedClass({ tables: [root, inner = root] }: DyStore<Graph>, { adapter, clock }: FaultClient) {
+  class Element extends DyObject {
+    static override typeName = "Element";
+    static override tableName = inner?.name;
+    static override primaryKeyName = inner?.partitionKey.name;
+    stamp = "";
+  }
+  class Saved extends DyObject {
+    static override typeName = "Saved";
+    static override tableName = root?.name;
+    static override primaryKeyName = root?.partitionKey.name;
+    static override sortKeyName: string | undefined = root?.sortKey?.name;
+    static override adapter = adapter;
+    stamp = "";
+    list: Element[] = [];
+    static override classes = () => [Element];
+
+    static of(stamp: string): Saved {
+      const list = Array.from({ length: many }, () => Object.assign(new Element(), { stamp }));
+      return Object.assign(new Saved(), { stamp, list });
+    }
+  }
+  const options = { clock };
+  return {
+    save: (stamp: string) => Saved.of(stamp).save({ ...options, primaryKey: key }),
+    async change(stamp: string) {
+      const saved = await Saved.load(key, options);
+      return Object.assign(saved, { stamp, list: Saved.of(stamp).list }).save(options);
+    },
+    delete: () => new Saved().delete({ ...options, primaryKey: key }),
+  };
+}
+
+const saves: readonly FaultOperation[] = [
+  { name: "a save of a new instance", run: (store, client) => savedClass(store, client).save("new") },
+  {
+    name: "a save of a loaded instance",
+    prepare: (store, _, client) => savedClass(store, client).save("old"),
+    run: (store, client) => savedClass(store, client).change("new"),
+  },
+  {
+    name: "a delete of an instance",
+    prepare: (store, _, client) => savedClass(store, client).save("old"),
+    run: (store, client) => savedClass(store, client).delete(),
+    once: true,
+  },
+];
+
 /**
  * The operations that {@link crashConformance} and {@link lostAnswerConformance} run by default: writes, changes, deletes and
- * transacts of graphs that are folded, staged, cut by size and in pages, streams, and a sweep.
+ * transacts of graphs that are folded, staged, cut by size and in pages, streams, instances that are saved and deleted, and a sweep.
  */
-export const faultOperations: readonly FaultOperation[] = [...writes, ...changes, ...deletes, ...transacts, sweeping];
+export const faultOperations: readonly FaultOperation[] = [
+  ...writes,
+  ...changes,
+  ...deletes,
+  ...transacts,
+  ...saves,
+  sweeping,
+];

@@ -10,7 +10,7 @@ import { listKeys, readStored } from "../stored.ts";
 import { hour } from "../upkeep-scene.ts";
 import { reports } from "../verify-scene.ts";
 import { canTell } from "./observable.ts";
-import type { FaultOperation } from "./operation.ts";
+import type { FaultClient, FaultOperation } from "./operation.ts";
 import { RecordedCommits, type SentCommit } from "./recorded-commits.ts";
 
 const start = Date.UTC(2031, 0, 1);
@@ -36,6 +36,7 @@ export class FaultStage {
   readonly calm: DyStore<Graph>;
   readonly #scene: EngineScene;
   readonly #others: Adapter;
+  readonly #clients = new WeakMap<DyStore<Graph>, FaultClient>();
   #now = start;
   /** When the operation began. */
   #began = start;
@@ -56,8 +57,19 @@ export class FaultStage {
   /** Makes what stands there before the operation. */
   async prepare(): Promise<void> {
     this.#now = start;
-    await this.operation.prepare?.(this.calm, (milliseconds) => this.pass(milliseconds));
+    await this.operation.prepare?.(this.calm, (milliseconds) => this.pass(milliseconds), this.#clientOf(this.calm));
     this.#began = this.#now;
+  }
+
+  /** Does the operation. @param store One of this stage's. */
+  run(store: DyStore<Graph>): Promise<unknown> {
+    return this.operation.run(store, this.#clientOf(store));
+  }
+
+  #clientOf(store: DyStore<Graph>): FaultClient {
+    const client = this.#clients.get(store);
+    assert.ok(client);
+    return client;
   }
 
   /** Whether it can be told now what became of a commit that was sent when the operation began. */
@@ -122,6 +134,9 @@ export class FaultStage {
 
   #storeOn(adapter: Adapter, ahead = 0): DyStore<Graph> {
     const { shards = declared } = this.operation;
-    return this.#scene.store({ shards, clock: () => this.#now + ahead }, adapter);
+    const clock = (): number => this.#now + ahead;
+    const store = this.#scene.store({ shards, clock }, adapter);
+    this.#clients.set(store, { adapter, clock });
+    return store;
   }
 }
