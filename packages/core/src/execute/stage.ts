@@ -7,8 +7,8 @@ import { cleanUp } from "./clean-up.ts";
 import { runAll } from "./parallel.ts";
 import { type Session, throwIfAborted } from "./session.ts";
 
-/** What is stored in one write, at most: items of large graphs are made in objects only while they are written. */
-const batchBytes = 1024 * 1024;
+/** What is stored in one write, at most: adapters take a write as a whole, with steps and keys of their own for each of its items. */
+const batchBytes = 4 * 1024 * 1024;
 const batchItems = 700;
 
 /**
@@ -21,7 +21,7 @@ export async function stage(session: Session, stagings: readonly Staging[], writ
   const batches = inBatches(stagings.flatMap(({ shards }) => shards));
   try {
     await runAll(batches, async (batch, index) => {
-      // Batches are many, and a database in this process may never wait for anything.
+      // A database in this process answers at once: others have to get their turn.
       if (index > 0) await setImmediate();
       throwIfAborted(session);
       const shards = batch.map(({ step }) => step);
