@@ -33,11 +33,11 @@ const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
 /**
  * Left alone, V8 takes memory because the machine has it: up to 96 MB for new objects, and old ones may double before it looks for
- * garbage. What a program *needs* shows where V8 is told to be sparing.
+ * garbage. What a program *needs* shows where V8 is told to be sparing. Under these flags every bound holds; figures of V8's defaults
+ * are printed, and stand in docs/performance.md.
  */
+const sparing = "--max-semi-space-size=1 --optimize-for-size";
 const defaults = "";
-const fewNew = "--max-semi-space-size=1";
-const sparing = `${fewNew} --optimize-for-size`;
 
 interface Multiples {
   readonly write: number;
@@ -62,27 +62,17 @@ async function multiples(name: SubjectName, flags: string): Promise<Multiples> {
 }
 
 whenProving("memory that a large graph takes, beyond what holding it takes", { timeout }, () => {
-  const graphs = [
-    { name: "document", bounded: `${fewNew} --max-old-space-size=120` },
-    { name: "100000 shards", bounded: `${fewNew} --max-old-space-size=425` },
-  ] as const;
-
-  for (const { name, bounded } of graphs) {
-    test(`${name}: written with 3x its JSON and read with 5x, with ${bounded}`, async () => {
-      const { write, read } = await multiples(name, bounded);
+  for (const name of ["document", "100000 shards"] as const) {
+    test(`${name}: written with 3x its JSON and read with 5x, with ${sparing}`, async () => {
+      const { write, read } = await multiples(name, sparing);
       expect(write).toBeLessThan(3);
       expect(read).toBeLessThan(5);
     });
 
-    // V8 takes more than 3x for writing with these: the figures are printed, and stand in docs/performance.md.
-    test.each([defaults, fewNew, sparing])(`${name}: read with 5x its JSON, with flags "%s"`, async (flags) => {
-      expect((await multiples(name, flags)).read).toBeLessThan(5);
+    test(`${name}: read with 5x its JSON, with V8's defaults`, async () => {
+      expect((await multiples(name, defaults)).read).toBeLessThan(5);
     });
   }
-
-  test(`document: written with 3x its JSON, with ${sparing}`, async () => {
-    expect((await multiples("document", sparing)).write).toBeLessThan(3);
-  });
 });
 
 interface Streamed {

@@ -11,7 +11,7 @@ import { type RootBody, type RootHead, readBody } from "../plan/root.ts";
 import { at } from "../values/at.ts";
 import type { Item } from "../values/value.ts";
 import { type Extent, type Held, readFirst } from "./first-read.ts";
-import { forEachParallel } from "./parallel.ts";
+import { runAll } from "./parallel.ts";
 import { live, readRoot } from "./read-root.ts";
 import { type Session, throwIfAborted } from "./session.ts";
 
@@ -127,22 +127,6 @@ export async function fetchEntries(
   return new Map(indexes.map((index, position) => [index, held.get(at(wanted, position).name) as Item]));
 }
 
-/** Runs requests, a bounded number at once; the first failure is thrown after all under way have ended. */
-async function runRequests<T>(requests: readonly T[], run: (request: T) => Promise<void>): Promise<void> {
-  const [only] = requests;
-  if (requests.length === 1) return run(only as T);
-  let failure: { readonly error: unknown } | undefined;
-  await forEachParallel(requests, async (request) => {
-    if (failure !== undefined) return;
-    try {
-      await run(request);
-    } catch (error) {
-      failure = { error };
-    }
-  });
-  if (failure !== undefined) throw failure.error;
-}
-
 /** Fetches what is not held; answers the position of one that is missing. */
 async function fetchItems(
   session: Session,
@@ -153,7 +137,7 @@ async function fetchItems(
   const needed = wanted.flatMap((item, position) => (held.has(item.name) ? [] : [{ ...item, position }]));
   if (needed.length === 0) return undefined;
   let missing: number | undefined;
-  await runRequests(groupFetches(needed), async (request) => {
+  await runAll(groupFetches(needed), async (request) => {
     throwIfAborted(session);
     const keys = request.map(({ key }) => key);
     const items = await session.adapter.get(keys, { consistent }, session.context);

@@ -13,6 +13,22 @@ export async function forEachParallel<T>(
   await Promise.all(Array.from({ length: Math.min(atOnce, list.length) }, worker));
 }
 
+/** As {@link forEachParallel}, for work that may throw: then no more is begun, and the first failure is thrown once all has ended. */
+export async function runAll<T>(list: readonly T[], work: (element: T, index: number) => Promise<void>): Promise<void> {
+  const [only] = list;
+  if (list.length === 1) return work(only as T, 0);
+  let failure: { readonly error: unknown } | undefined;
+  await forEachParallel(list, async (element, index) => {
+    if (failure !== undefined) return;
+    try {
+      await work(element, index);
+    } catch (error) {
+      failure ??= { error };
+    }
+  });
+  if (failure !== undefined) throw failure.error;
+}
+
 /** As `Promise.allSettled`, a bounded number at once. */
 export async function settleAll<T, R>(
   list: readonly T[],

@@ -10,7 +10,7 @@ import { cleanUp } from "./clean-up.ts";
 import { type Session, throwIfAborted } from "./session.ts";
 
 /** So many bytes are written at once. */
-const flushBytes = 4 * 1024 * 1024;
+const flushBytes = 1024 * 1024;
 
 /** Stores the parts of a stream as they come, under an open intent (rule R2). */
 export class StreamStaging {

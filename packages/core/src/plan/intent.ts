@@ -26,15 +26,15 @@ export const statePath: readonly [string, ...string[]] = [metadataAttribute, "st
 
 const ifOpen: Condition = { kind: "equals", path: statePath, value: "open" };
 
-/** What staging writes: the shards and an open intent, which must be new (rule R4). */
-export function planStaging({ graph, version, shards }: Staging, written: number): readonly PutStep[] {
-  const intent: PutStep = {
-    kind: "put",
-    table: graph.table,
-    item: intentItem(graph, version, written, "open"),
-    if: { kind: "absent" },
-  };
-  return [intent, ...shards.map(({ step }) => step)];
+/** What staging writes: the shards and an open intent. */
+export function planStaging(staging: Staging, written: number): readonly PutStep[] {
+  return [planIntent(staging, written), ...staging.shards.map(({ step }) => step)];
+}
+
+/** The open intent of a staging, which must be new (rule R4). */
+export function planIntent({ graph, version }: Staging, written: number): PutStep {
+  const item = intentItem(graph, version, written, "open");
+  return { kind: "put", table: graph.table, item, if: { kind: "absent" } };
 }
 
 /** Takes an open intent away: a part of the commit of what was staged under it. */

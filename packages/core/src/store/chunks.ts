@@ -11,7 +11,8 @@ export async function* inPieces(
   size: number,
   path: string,
 ): AsyncGenerator<Chunk, void, undefined> {
-  let held: Uint8Array = new Uint8Array();
+  let held: Uint8Array[] = [];
+  let length = 0;
   let pending = "";
   for await (const chunk of source) {
     if (as === "binary" ? !(chunk instanceof Uint8Array) : typeof chunk !== "string") {
@@ -22,20 +23,30 @@ export async function* inPieces(
     pending = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : "";
     const whole = text.slice(0, text.length - pending.length);
     if (!whole.isWellFormed()) throw loneSurrogate(path);
-    held = Buffer.concat([held, typeof chunk === "string" ? Buffer.from(whole) : chunk]);
-    while (held.length >= 2 * size) {
-      const end = cutBefore(held, size, as);
-      yield pieceOf(held.subarray(0, end), as);
-      held = held.subarray(end);
+    // A copy: the source may use its memory again.
+    const bytes = typeof chunk === "string" ? Buffer.from(whole) : new Uint8Array(chunk);
+    held.push(bytes);
+    length += bytes.length;
+    if (length < 2 * size) continue;
+    let rest: Uint8Array = joined(held);
+    while (rest.length >= 2 * size) {
+      const end = cutBefore(rest, size, as);
+      yield pieceOf(rest.subarray(0, end), as);
+      rest = rest.subarray(end);
     }
+    held = [rest];
+    length = rest.length;
   }
   if (pending !== "") throw loneSurrogate(path);
-  if (held.length > size) {
-    const end = cutBefore(held, Math.ceil(held.length / 2), as);
-    yield pieceOf(held.subarray(0, end), as);
-    held = held.subarray(end);
-  }
-  if (held.length > 0) yield pieceOf(held, as);
+  const rest = joined(held);
+  const end = length > size ? cutBefore(rest, Math.ceil(length / 2), as) : 0;
+  if (end > 0) yield pieceOf(rest.subarray(0, end), as);
+  if (length > 0) yield pieceOf(rest.subarray(end), as);
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const [first] = chunks;
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
 }
 
 /** The last position up to one where a code point begins. */

@@ -16,7 +16,7 @@ import type { Operation } from "./engine.ts";
 import type { ReadStreamOptions } from "./options.ts";
 
 /** What is fetched ahead, in KB. */
-const windowKilobytes = 4096;
+const windowKilobytes = 1024;
 
 /** An element that is there, or the entry of a shard or part that holds the next one or more. */
 type Slot = { readonly value: unknown } | { readonly entry: number };

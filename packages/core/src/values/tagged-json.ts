@@ -173,9 +173,20 @@ function untagNumber(json: Json | undefined): Numeric {
 function untagBinary(json: Json | undefined): Uint8Array {
   const text = untagString(json);
   const bytes = Buffer.from(text, "base64");
-  // Buffer skips what it does not understand; only text that it would write itself is whole.
-  if (bytes.toString("base64") !== text) throw malformed("has malformed base64");
-  return new Uint8Array(bytes);
+  if (!isWhole(text, bytes)) throw malformed("has malformed base64");
+  // Short ones share memory with others.
+  return bytes.length === bytes.buffer.byteLength ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
+}
+
+/**
+ * Whether text is what Buffer would write of these bytes. It skips what it does not understand, so that they come out too short, and
+ * takes the letters of base64url; without a copy of the text, as binaries may be all that there is.
+ */
+function isWhole(text: string, bytes: Buffer): boolean {
+  const last = bytes.subarray(bytes.length - (bytes.length % 3 || 3));
+  return (
+    text.length === Math.ceil(bytes.length / 3) * 4 && !/[-_]/.test(text) && text.endsWith(last.toString("base64"))
+  );
 }
 
 function untagSet<T>(json: Json | undefined, untagMember: (json: Json) => T): ReadonlySet<T> {
