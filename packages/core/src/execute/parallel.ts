@@ -2,7 +2,7 @@
 const atOnce = 8;
 
 /** Runs work for each element, a bounded number at once. The work must not throw. */
-export async function forEachParallel<T>(
+async function forEachParallel<T>(
   list: readonly T[],
   work: (element: T, index: number) => Promise<void>,
 ): Promise<void> {
