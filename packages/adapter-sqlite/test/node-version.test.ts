@@ -33,7 +33,7 @@ function stripFolder(from: string, to: string): void {
   }
 }
 
-/** Both packages as JavaScript, and better-sqlite3 as it is installed. */
+/** Both packages as JavaScript, and what they depend on as it is installed. */
 function stripPackages(folder: string): string {
   const modules = join(folder, "node_modules");
   stripFolder(join(packages, "core/src"), join(modules, "@dystore/core/src"));
@@ -41,8 +41,10 @@ function stripPackages(folder: string): string {
   const core = { type: "module", exports: { "./adapter": "./src/adapter.js" } };
   writeFileSync(join(modules, "@dystore/core/package.json"), JSON.stringify(core));
   writeFileSync(join(modules, "@dystore/adapter-sqlite/package.json"), JSON.stringify({ type: "module" }));
-  const driver = dirname(createRequire(import.meta.url).resolve("better-sqlite3/package.json"));
-  symlinkSync(driver, join(modules, "better-sqlite3"));
+  const { resolve } = createRequire(import.meta.url);
+  for (const name of ["better-sqlite3", "jsonpath-plus"]) {
+    symlinkSync(dirname(resolve(`${name}/package.json`)), join(modules, name));
+  }
   return join(modules, "@dystore/adapter-sqlite/src/index.js");
 }
 
