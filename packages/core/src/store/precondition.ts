@@ -29,6 +29,6 @@ function conflict(graph: GraphAddress, options: { readonly ifAbsent?: boolean | 
   const message =
     options.ifAbsent === true
       ? "something stands under the key already; write without ifAbsent to replace it"
-      : "the graph does not have the version given as ifVersion; read it again";
+      : "the graph is not of the version asked for, by ifVersion or by an instance loaded before; read it again";
   return new DyStoreError("CONFLICT", message, { table: graph.table.name, key: graph.key });
 }
