@@ -36,9 +36,8 @@ function unknownOf(state: State): { readonly observation: string; readonly happe
     if (actor.kind !== "writer" || actor.at !== "unknown") return [];
     // A fence in the place of one's own intent tells nothing, but it takes three sweeps in eight days to see both sides of that.
     if (actor.learned.includes("fenced")) return [];
-    const learned = actor.learned.map((each) =>
-      each.replaceAll(/\d+/g, (version) => (version === "0" ? "first" : "other")),
-    );
+    // Which version it was tells nothing: as to that, all are alike.
+    const learned = actor.learned.map((each) => each.replaceAll(/\d+/g, "version"));
     const kinds = actor.changes.map(({ kind }) => kind);
     const observation = [...kinds, actor.form, ...learned].join(", ");
     return [{ observation, happened: (state.effects[actor.name] ?? 0) > 0 }];
