@@ -81,11 +81,13 @@ export class Tally {
     assert.ok(points > 0, "no point was reached");
     this.#progress?.finish(name, points);
     this.#counts.set(test, points);
+    if (this.#counts.size === this.#tests) this.#end();
   }
 
-  end(): void {
+  /** Runners may run tests side by side: whichever is the last to end. */
+  #end(): void {
     const total = [...this.#counts.values()].reduce((sum, each) => sum + each, 0);
     this.#print(`${this.#title}: ${total} in ${this.#counts.size} operations`);
-    if (this.#counts.size === this.#tests) this.#progress?.end();
+    this.#progress?.end();
   }
 }
