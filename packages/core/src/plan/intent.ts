@@ -31,8 +31,31 @@ export function planStaging(staging: Staging, written: number): readonly PutStep
   return [planIntent(staging, written), ...staging.shards.map(({ step }) => step)];
 }
 
+/** What one write of staged items holds, at most: adapters take a write as a whole, with steps and keys of their own for each item. */
+const writeBytes = 4 * 1024 * 1024;
+const writeItems = 700;
+
+/** The writes by which graphs are staged, the first of them with all intents; they may happen in any order. */
+export function planStagingWrites(stagings: readonly Staging[], written: number): readonly (readonly PutStep[])[] {
+  let last: PutStep[] = [];
+  const writes = [last];
+  let [items, bytes] = [0, 0];
+  for (const item of stagings.flatMap(({ shards }) => shards)) {
+    if (items === writeItems || (items > 0 && bytes + item.bytes > writeBytes)) {
+      last = [];
+      writes.push(last);
+      [items, bytes] = [0, 0];
+    }
+    last.push(item.step);
+    items++;
+    bytes += item.bytes;
+  }
+  writes[0]?.unshift(...stagings.map((staging) => planIntent(staging, written)));
+  return writes;
+}
+
 /** The open intent of a staging, which must be new (rule R4). */
-export function planIntent({ graph, version }: Staging, written: number): PutStep {
+function planIntent({ graph, version }: Staging, written: number): PutStep {
   const item = intentItem(graph, version, written, "open");
   return { kind: "put", table: graph.table, item, if: { kind: "absent" } };
 }

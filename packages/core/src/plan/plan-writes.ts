@@ -4,7 +4,7 @@ import type { Step } from "../adapter/step.ts";
 import type { ItemKey } from "../adapter/table.ts";
 import { ItemKeys, rootKey } from "./address.ts";
 import { planCommit, type RootChange } from "./commit-plan.ts";
-import { planStaging } from "./intent.ts";
+import { planStagingWrites } from "./intent.ts";
 import type { Measure } from "./measure-item.ts";
 import { type CommitMode, commitMode } from "./plan.ts";
 import { type ItemUse, type RequestRound, transactionRequest, writeRequests } from "./planned-requests.ts";
@@ -39,7 +39,8 @@ export function writeRounds(change: ExplainedChange, capabilities: Capabilities,
     keys: obsoleteKeys,
     bytes: change.obsolete.reduce((sum, { bytes }) => sum + (bytes ?? measure.itemBytes), 0),
   };
-  const stagingSteps = staged ? planStaging({ graph, version, shards }, written) : [];
+  const stagingWrites = staged ? planStagingWrites([{ graph, version, shards }], written) : [];
+  const intent = stagingWrites[0]?.[0];
   const rootChange = { graph, seen, root, shards, obsolete, staged: staged ? version : undefined, freshKey };
   const commitSteps = planCommit({ version, written, changes: [rootChange] }, capabilities);
 
@@ -65,7 +66,7 @@ export function writeRounds(change: ExplainedChange, capabilities: Capabilities,
     action: step.kind === "put" ? "put" : "delete",
     item: "intent",
     table: graph.table,
-    bytes: stagingSteps[0] && measure.storedBytes(graph.table, stagingSteps[0].item),
+    bytes: intent && measure.storedBytes(graph.table, intent.item),
   });
   const usesOf = (steps: readonly Step[]): ItemUse[] =>
     steps.map((step): ItemUse => {
@@ -76,7 +77,7 @@ export function writeRounds(change: ExplainedChange, capabilities: Capabilities,
   const cleaning = usesOf(commitSteps.cleaning);
   return {
     mode: commitMode(staged, commitSteps),
-    staging: writeRequests(usesOf(stagingSteps)),
+    staging: stagingWrites.flatMap((steps) => writeRequests(usesOf(steps))),
     // As adapters do: one step without a token needs no transaction.
     decisive: { requests: commitSteps.token === undefined ? writeRequests(decisive) : [transactionRequest(decisive)] },
     cleaning: cleaning.length === 0 ? [] : [{ requests: writeRequests(cleaning), cleaning: true }],
