@@ -49,18 +49,4 @@ export const wrongMiddleware: readonly WrongAdapter[] = [
       },
     }),
   },
-  {
-    does: "is not the same twice, so that a write sent again is another",
-    group: "tokens",
-    test: "carry out a write once",
-    make: (() => {
-      let count = 0;
-      return itemMiddleware({
-        name: "counting",
-        storedBytes: (_table, item, below) => below({ ...item, count: 0 }),
-        encode: (_table, item) => ({ ...item, count: count++ }),
-        decode: (_table, { count: _, ...item }) => item,
-      });
-    })(),
-  },
 ];
