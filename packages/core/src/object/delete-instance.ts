@@ -9,7 +9,8 @@ import { ownKey, recall, remember } from "./remembered.ts";
 export async function deleteInstance(instance: object, options: DeleteInstanceOptions): Promise<boolean> {
   const of = classOfInstance(instance);
   const known = recall(instance);
-  const key = options.primaryKey ?? ownKey(instance, of) ?? known?.key;
+  const given = options.primaryKey ?? ownKey(instance, of);
+  const key = given === undefined ? known?.key : given;
   if (key === undefined) {
     const message = `this ${nameOf(of)} was neither saved nor loaded: to delete one, name its primaryKey`;
     throw new DyStoreError("INVALID", message, { table: of.tableName });

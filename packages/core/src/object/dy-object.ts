@@ -113,22 +113,23 @@ export abstract class DyObject extends Storable {
 
   /**
    * Saves the instance with all that is in it. Where it was saved or loaded before, shards that did not change are not written, and
-   * nobody else's change is overwritten.
+   * nobody else's change is overwritten. Where it was deleted before, or its first save ended in `UNKNOWN_OUTCOME`, nothing is: the
+   * next save goes under the same key, if that is free. To put a copy under the same key of another store, say `overwrite`.
    *
    * @returns Its key: the option `primaryKey`, else its own field of that name, else that under which it was saved or loaded, else
    *   what the loader's `generatePrimaryKey` gives, else a random UUID.
-   * @throws DyStoreError `INVALID`, with class and path, for what cannot be stored; `VALIDATION` with the issues of all schemas;
-   *   `CONFLICT` where somebody saved or deleted it since; and as `DyStore.write`.
+   * @throws DyStoreError `INVALID`, with class and path, for what cannot be stored, and for a key in a field that is not stored;
+   *   `VALIDATION` with the issues of all schemas; `CONFLICT` where somebody saved or deleted it since; and as `DyStore.write`.
    */
   async save(options: SaveOptions = {}): Promise<KeyValue> {
     return save(this, options);
   }
 
   /**
-   * Deletes the graph of this instance. Saving it again makes a new one.
+   * Deletes the graph of this instance. Saving it again makes a new one, unless somebody else was faster: `CONFLICT`.
    *
    * @returns `false` where there was none.
-   * @throws DyStoreError `INVALID` where its key is not known; as `DyStore.delete`.
+   * @throws DyStoreError `INVALID` where its key is not known, or in a field that is not stored; as `DyStore.delete`.
    */
   async delete(options: DeleteInstanceOptions = {}): Promise<boolean> {
     return deleteInstance(this, options);

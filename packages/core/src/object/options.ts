@@ -11,7 +11,7 @@ export interface ObjectStoreOptions
 
 /** Options of `save`. */
 export interface SaveOptions extends ObjectStoreOptions, WriteOptions {
-  /** Saves also where somebody saved since the instance was saved or loaded: the last writer wins. Default: `false`. */
+  /** Saves also where somebody saved since the instance was saved, loaded or deleted: the last writer wins. Default: `false`. */
   readonly overwrite?: boolean | undefined;
   /** `false`: the schemas of classes are not run. Default: `true`. */
   readonly validate?: boolean | undefined;

@@ -1,29 +1,45 @@
+import { DyStoreError } from "../errors/error.ts";
 import { type Metadata, metadata } from "../store/metadata.ts";
 import type { KeyValue } from "../values/value.ts";
-import type { ObjectClass } from "./object-class.ts";
+import { nameOf, type ObjectClass } from "./object-class.ts";
+import { storedFields } from "./reach.ts";
 
-/** Under which key an instance stands in its store, and in which version; `undefined`: it was deleted. */
+/** What carries metadata where it was read, or written by an update. */
+interface Read {
+  readonly [metadata]?: Metadata;
+}
+
+/** Under which key an instance stands in its store, and in which version; `undefined`: it was deleted, or may never have been saved. */
 interface Remembered {
   readonly key: KeyValue;
   readonly version: string | undefined;
 }
 
-/** What was saved, or deleted, since it was read. */
-const since = new WeakMap<object, Remembered>();
+/** What was saved, or deleted, since it was read, with the metadata that it had then. */
+const since = new WeakMap<object, Remembered & { readonly read: Metadata | undefined }>();
 
 /** What is known of an instance that was saved or read. */
-export function recall(instance: { readonly [metadata]?: Metadata }): Remembered | undefined {
-  return since.get(instance) ?? instance[metadata];
+export function recall(instance: Read): Remembered | undefined {
+  const known = since.get(instance);
+  const read = instance[metadata];
+  // An update gives new metadata to what it wrote.
+  return known?.read === read ? known : read;
 }
 
 /** Remembers what was saved or deleted. */
-export function remember(instance: object, known: Remembered): void {
-  since.set(instance, known);
+export function remember(instance: Read, { key, version }: Remembered): void {
+  since.set(instance, { key, version, read: instance[metadata] });
 }
 
-/** The key that an instance has in a field of its own. */
-export function ownKey(instance: object, { primaryKeyName }: ObjectClass): KeyValue | undefined {
+/** The key that an instance has in a field of its own. @throws DyStoreError `INVALID` where that field is not stored. */
+export function ownKey(instance: object, of: ObjectClass): KeyValue | undefined {
+  const { primaryKeyName } = of;
   const name = typeof primaryKeyName === "object" ? primaryKeyName.name : primaryKeyName;
   if (name === undefined || !Object.hasOwn(instance, name)) return undefined;
-  return (instance as Readonly<Record<string, KeyValue | undefined>>)[name];
+  const key = (instance as Readonly<Record<string, KeyValue | undefined>>)[name];
+  if (key === undefined || storedFields(of, instance).includes(name)) return key;
+  const path = `$.${name}`;
+  const problem =
+    "the key is in a field that is not stored; leave it out and use the option primaryKey, or make it a stored one";
+  throw new DyStoreError("INVALID", `${nameOf(of)}: ${path}: ${problem}`, { path, table: of.tableName });
 }

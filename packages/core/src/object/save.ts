@@ -1,5 +1,6 @@
-import { DyStoreError } from "../errors/error.ts";
+import { DyStoreError, isDyStoreError } from "../errors/error.ts";
 import { changeGraph } from "../execute/change-graphs.ts";
+import { checkKey } from "../plan/key.ts";
 import { begin } from "../store/engine.ts";
 import { prepareWrite } from "../store/write.ts";
 import { keyText } from "../values/key-text.ts";
@@ -21,15 +22,18 @@ export async function save(instance: object, options: SaveOptions): Promise<KeyV
   );
   const known = recall(instance);
   const given = options.primaryKey ?? ownKey(instance, of);
-  const isSame = known !== undefined && (given === undefined || keyText(given) === keyText(known.key));
-  const guarded = isSame && options.overwrite !== true ? known.version : undefined;
-  const write = {
-    ...options,
-    primaryKey: options.primaryKey ?? (given === undefined ? known?.key : undefined),
-    ifVersion: options.ifVersion ?? guarded,
-  };
   try {
-    const change = await prepareWrite(operation, instance, write, guarded === undefined ? "nothing" : "stored");
+    if (given !== undefined) checkKey(given, engine.layout.table, engine.adapter.capabilities.limits);
+    const isSame = known !== undefined && (given === undefined || keyText(given) === keyText(known.key));
+    const guard = isSame && options.overwrite !== true ? known : undefined;
+    const write = {
+      ...options,
+      primaryKey: options.primaryKey ?? (given === undefined ? known?.key : undefined),
+      ifVersion: options.ifVersion ?? guard?.version,
+      // Where it was deleted, or may never have been saved, nothing of its own stands there.
+      ifAbsent: options.ifAbsent || (guard !== undefined && (options.ifVersion ?? guard.version) === undefined),
+    };
+    const change = await prepareWrite(operation, instance, write, guard?.version === undefined ? "nothing" : "stored");
     let version = "";
     const key = await changeGraph(operation, {
       ...change,
@@ -41,6 +45,10 @@ export async function save(instance: object, options: SaveOptions): Promise<KeyV
     remember(instance, { key, version });
     return key;
   } catch (error) {
+    // The next save is to go under the key that was made for this one.
+    if (isDyStoreError(error, "UNKNOWN_OUTCOME") && known === undefined && given === undefined) {
+      remember(instance, { key: error.key as KeyValue, version: undefined });
+    }
     throw error instanceof DyStoreError ? namingClass(error, instance) : error;
   }
 }

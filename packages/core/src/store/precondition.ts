@@ -19,16 +19,21 @@ export function precondition(
       (options.ifAbsent === true && head !== undefined) ||
       (options.ifVersion !== undefined && head?.version !== options.ifVersion)
     ) {
-      throw conflict(graph, options);
+      throw conflict(graph, options, head);
     }
   };
 }
 
 /** The error of a precondition that does not hold. */
-function conflict(graph: GraphAddress, options: { readonly ifAbsent?: boolean | undefined }): DyStoreError {
+function conflict(
+  graph: GraphAddress,
+  options: { readonly ifAbsent?: boolean | undefined },
+  head: RootHead | undefined,
+): DyStoreError {
+  const found = head === undefined ? "nothing" : "another version";
   const message =
     options.ifAbsent === true
-      ? "something stands under the key already; write without ifAbsent to replace it"
-      : "the graph is not of the version asked for, by ifVersion or by an instance loaded before; read it again";
+      ? "something stands under the key already; write without ifAbsent, or save a deleted instance with overwrite, to replace it"
+      : `${found} stands under the key, not what ifVersion says or an instance was loaded in, maybe from another store; read it again, or save it with overwrite`;
   return new DyStoreError("CONFLICT", message, { table: graph.table.name, key: graph.key });
 }
