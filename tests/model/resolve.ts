@@ -93,6 +93,7 @@ export function askIntent(scope: Scope, state: State, index: number, before: Wri
   const self = { ...before, learned: [...before.learned, says] };
   if (says === "aborted") return aborted(scope, state, index, self);
   if (says === "gone") {
+    if (!self.doubtful) return end(state, index, self, "refused");
     const isLate = timeOf(scope, state) - self.began > graceMinutes;
     if (isLate && !scope.faults["gone intent read after the grace"]) return giveUp(state, index, self);
     return committed(scope, state, index, self);

@@ -40,7 +40,7 @@ async function decide(session: Session, commit: Commit, steps: CommitSteps): Pro
       // A stream's intent stays open for the next attempt where there is no doubt: the version that was seen never comes back.
       const [first, ...others] = doubtful ? [...own, ...streamed] : own;
       try {
-        if (first !== undefined) return await resolveStaged(undisturbed, commit, [first, ...others], error);
+        if (first !== undefined) return await resolveStaged(undisturbed, commit, [first, ...others], doubtful, error);
         const outcome = await resolve(undisturbed, commit, doubtful, error);
         if (outcome !== "pending") return outcome;
       } catch (failure) {

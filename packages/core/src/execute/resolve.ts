@@ -47,17 +47,21 @@ export async function resolve(
 }
 
 /**
- * What became of a staged commit: a root tells, else an intent, which is aborted unless the commit took it away. One decides for
- * all: the commit takes them away together, and only while all of them are open.
+ * What became of a staged commit after a refusal or, where it is `doubtful`, without an answer: a root tells, else an intent, which is
+ * aborted unless it is gone. Where there is doubt the commit took it away. One decides for all: the commit takes them away together,
+ * and only while all of them are open.
  */
 export async function resolveStaged(
   session: Session,
   commit: Commit,
   [first, ...others]: readonly [Staging, ...Staging[]],
+  doubtful: boolean,
   error: unknown,
 ): Promise<Outcome> {
   if (isCommitted(commit, await readAgain(session, commit, error))) return "committed";
   if ((await abortIntent(session, commit, first, error)) === "gone") {
+    // The commit did not take it away. What was staged is left to `sweep`, like all that has no intent.
+    if (!doubtful) return "refused";
     // After the grace sweep may have put an intent of its own there and, later, have taken it away.
     if (session.clock() - commit.written > graceMs) throw unknown(commit, error);
     return "committed";

@@ -187,6 +187,30 @@ test("a refusal that was answered is certain, also where nothing can be read aft
   }
 });
 
+test("a refusal that was answered is certain, also where the intent is gone", async () => {
+  const beneath = await holding(graphOf(1));
+  const other = storeOn(beneath);
+  let refusals = 0;
+  const adapter = intercept(beneath, {
+    async write({ steps }, proceed) {
+      if (roleOf(steps) !== "commit" || refusals > 0) return proceed();
+      refusals++;
+      await other.write({ theirs: 1 }, { primaryKey: "k" });
+      // Somebody takes the intent away, as a sweep whose clock is far ahead would.
+      const intents = steps.flatMap((step) => (step.kind === "delete" && step.if !== undefined ? [step.key] : []));
+      expect(intents).toHaveLength(1);
+      await beneath.write(
+        intents.map((key) => ({ kind: "delete", key })),
+        { atomic: false },
+        {},
+      );
+      return proceed();
+    },
+  });
+  expect(await storeOn(adapter).write(graphOf(120, 1), { primaryKey: "k" })).toBe("k");
+  expect(await other.read("k")).toEqual(graphOf(120, 1));
+});
+
 describe("the function of an update", () => {
   test("does not run again after UNKNOWN_OUTCOME, nor for a commit that happened", async () => {
     for (const happened of [true, false]) {
