@@ -1,4 +1,4 @@
-import { markClass } from "../codec/class-mark.ts";
+import { classOf, keepClass, markClass } from "../codec/class-mark.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
 import type { PlaceSegment } from "../plan/fragment.ts";
@@ -14,7 +14,7 @@ const mostLevels = 1001;
  * What is stored for a value: a plain object in the place of each instance, marked with its class. Nothing is changed: what holds
  * instances is copied, all else is shared.
  *
- * @throws DyStoreError `INVALID` for cycles, and for instances of classes that are not reached.
+ * @throws DyStoreError `INVALID` for cycles, and for instances of classes that are not reached, or what a plain store read of such.
  */
 export function toPlain(value: unknown, reach: Reach): unknown {
   return new Walk(reach).plain(value);
@@ -53,10 +53,7 @@ class Walk {
   #instance(value: Record<string, unknown>): object {
     const of = classOfInstance(value);
     const reached = this.#reach.find(of);
-    if (reached === undefined) {
-      const root = nameOf(this.#reach.root);
-      throw this.#refused(`is an instance of ${of.name}, which ${root} does not reach; add it to ${root}.classes`);
-    }
+    if (reached === undefined) throw this.#unreached(`an instance of ${of.name}`);
     const fields: Record<string, unknown> = {};
     for (const name of storedFields(of, value, reached.fields)) fields[name] = this.#inner(name, value[name]);
     return markClass(fields, reached.mark);
@@ -74,11 +71,15 @@ class Walk {
   }
 
   #members(members: Readonly<Record<string, unknown>>): object {
+    const mark = classOf(members);
+    if (mark !== undefined && this.#reach.named(mark.name) === undefined) {
+      throw this.#unreached(`of the class "${mark.name}"`);
+    }
     let copy: Record<string, unknown> | undefined;
     for (const name of Object.keys(members)) {
       const plain = this.#inner(name, members[name]);
       if (plain === members[name]) continue;
-      copy ??= { ...members };
+      copy ??= keepClass({ ...members }, members);
       setOwn(copy, name, plain);
     }
     return copy ?? members;
@@ -103,6 +104,11 @@ class Walk {
     const plain = this.plain(value);
     this.#place.pop();
     return plain;
+  }
+
+  #unreached(what: string): DyStoreError {
+    const root = nameOf(this.#reach.root);
+    return this.#refused(`is ${what}, which ${root} does not reach; add it to ${root}.classes`);
   }
 
   #refused(problem: string): DyStoreError {

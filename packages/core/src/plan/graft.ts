@@ -66,7 +66,7 @@ function put(to: Container, segment: PlaceSegment, value: unknown): void {
 
 function emptyLike(container: Container): Container {
   if (Array.isArray(container)) return [];
-  return container instanceof Map ? new Map() : {};
+  return container instanceof Map ? new Map() : keepClass({}, container);
 }
 
 function copyOnce(original: Container, copies: Map<object, Container>): Container {
