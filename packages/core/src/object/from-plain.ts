@@ -14,22 +14,31 @@ export type Chosen = ReadonlyMap<object, ReachedClass>;
  * Makes instances of what was read, which is used up: wherever a plain object is marked with a class, or one was chosen for it.
  * Outer objects come before inner ones, so that `migrate` sees what is in them as it is stored.
  *
+ * @param made Instances by what is stored of them: of each there is one, also where several calls come upon it.
  * @throws DyStoreError `INTEGRITY` for names of classes that are not reached, `NOT_SUPPORTED` for versions that are newer than their
  *   class, `INVALID` where a class does not take what is stored.
  */
-export function fromPlain(value: unknown, place: Place, reach: Reach, chosen: Chosen): unknown {
-  return new Walk(place, reach, chosen).value(value);
+export function fromPlain(
+  value: unknown,
+  place: Place,
+  reach: Reach,
+  chosen: Chosen,
+  made?: Map<object, object>,
+): unknown {
+  return new Walk(place, reach, chosen, made).value(value);
 }
 
 class Walk {
   readonly #place: PlaceSegment[];
   readonly #reach: Reach;
   readonly #chosen: Chosen;
+  readonly #made: Map<object, object> | undefined;
 
-  constructor(place: Place, reach: Reach, chosen: Chosen) {
+  constructor(place: Place, reach: Reach, chosen: Chosen, made: Map<object, object> | undefined) {
     this.#place = [...place];
     this.#reach = reach;
     this.#chosen = chosen;
+    this.#made = made;
   }
 
   value(value: unknown): unknown {
@@ -62,9 +71,15 @@ class Walk {
   }
 
   #object(members: Record<string, unknown>): object {
+    const known = this.#made?.get(members);
+    if (known !== undefined) return known;
     const mark = classOf(members);
     const reached = mark === undefined ? this.#chosen.get(members) : this.#reach.named(mark.name);
-    if (reached !== undefined) return this.#instance(reached, this.#migrated(reached, members, mark?.version ?? 0));
+    if (reached !== undefined) {
+      const instance = this.#instance(reached, this.#migrated(reached, members, mark?.version ?? 0));
+      this.#made?.set(members, instance);
+      return instance;
+    }
     if (mark !== undefined) {
       const root = nameOf(this.#reach.root);
       const problem = `what is stored is of the class "${mark.name}", which ${root} does not reach; add it to ${root}.classes`;

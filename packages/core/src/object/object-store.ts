@@ -68,8 +68,8 @@ function makeStore<T extends object>(
   reaches.set(of, reach);
   const form: Form = {
     toPlain: (given) => toPlain(given, reach),
-    fromPlain: async (stored, place, loader) =>
-      fromPlain(stored, place, reach, await chooseClasses(stored, place, reach, loader)),
+    fromPlain: async (stored, place, loader, made) =>
+      fromPlain(stored, place, reach, await chooseClasses(stored, place, reach, loader), made),
     ignoredPaths: (data) => ignoredPaths(data, reach),
   };
   const schema = classSchema(reach) as DyStoreOptions<T>["schema"];

@@ -18,8 +18,11 @@ import type { Schema } from "./schema.ts";
 export interface Form {
   /** What is stored for what a caller gave. Nothing of the caller's is changed. */
   toPlain(given: unknown): unknown;
-  /** What a caller gets for what is stored at a place, which is used up. */
-  fromPlain(stored: unknown, place: Place, loader: ConfigLoader): Promise<unknown>;
+  /**
+   * What a caller gets for what is stored at a place, which is used up. Values that may hold each other share `made`: the instances
+   * that were made so far, by what is stored of them.
+   */
+  fromPlain(stored: unknown, place: Place, loader: ConfigLoader, made?: Map<object, object>): Promise<unknown>;
   /** Of an object's plain form, dotted: what an encrypting middleware is to leave alone. */
   ignoredPaths(data: object): readonly (string | RegExp)[];
 }

@@ -50,10 +50,13 @@ export async function readGraphPath<V>(
   const loaded = await load(operation, graph, { consistent, choose: touchedBy(path, "read") });
   if (loaded === undefined) return [];
   const { codecs, form } = operation.engine;
-  const { value } = assemble(loaded, codecs, false);
-  if (form === undefined) return values(path, value) as V[];
-  const found = select(path, value);
-  return Promise.all(found.map((each) => form.fromPlain(each.value, each.segments, operation.loader))) as Promise<V[]>;
+  const { value: root } = assemble(loaded, codecs, false);
+  if (form === undefined) return values(path, root) as V[];
+  const found = select(path, root);
+  const made = new Map<object, object>();
+  return Promise.all(
+    found.map(({ value, segments }) => form.fromPlain(value, segments, operation.loader, made)),
+  ) as Promise<V[]>;
 }
 
 /** What callers get of a graph: the object with its metadata, which is in sight where the loader says so. */

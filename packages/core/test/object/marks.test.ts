@@ -59,3 +59,37 @@ test("a place on the way to a stored shard that the data leaves out is made agai
   expect(back.home).toBeInstanceOf(Home);
   expect(back.home?.location).toBeInstanceOf(Location);
 });
+
+test("every match of a path is an instance of its own class, also what other matches hold, and migrates once", async () => {
+  class OldNode extends DyObject {
+    static override typeName = "Node";
+    static override tableName = "Root";
+    static override primaryKeyName = "ID";
+    n = 1;
+    nodes: OldNode[] = [];
+  }
+  class Node extends DyObject {
+    static override typeName = "Node";
+    static override tableName = "Root";
+    static override primaryKeyName = "ID";
+    static override version = 1;
+    static override migrate(old: Record<string, unknown>): object {
+      old["n"] = Number(old["n"]) * 2;
+      return old;
+    }
+    n = 0;
+    nodes: Node[] = [];
+  }
+  const { adapter } = await open();
+  const outer = new OldNode();
+  outer.nodes = [Object.assign(new OldNode(), { nodes: [new OldNode()] })];
+  const key = await outer.save({ adapter });
+  const path: string = "$..nodes[*]";
+  const found = (await Node.store({ adapter }).readPath(key, path)) as Node[];
+  expect(found.map((node) => [node instanceof Node, node.n])).toEqual([
+    [true, 2],
+    [true, 2],
+  ]);
+  expect(found[0]?.nodes[0]).toBeInstanceOf(Node);
+  expect(found[0]?.nodes[0]?.n).toBe(2);
+});
