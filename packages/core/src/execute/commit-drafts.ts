@@ -40,10 +40,10 @@ export async function commitDrafts<Result>(
     staged: staged && change.shards.length > 0 ? version : undefined,
   }));
   if (staged && !stagedEarly) await stage(session, stagingsOf(changes), written);
-  const results = complete.map(({ result }) => result);
   // What one graph alone was seen to be needs no confirmation.
-  if (changes.length === 1 && changes[0]?.root === "check") return results;
-  return (await commitChanges(session, { version, written, changes })) === "committed" ? results : refused;
+  const isSeen = changes.length === 1 && changes[0]?.root === "check";
+  if (!isSeen && (await commitChanges(session, { version, written, changes })) === "refused") return refused;
+  return complete.map(({ answer }) => answer());
 }
 
 /**

@@ -38,10 +38,11 @@ export interface Draft<Result> {
   readonly complete: (head: RootHead | undefined) => CompleteDraft<Result> | Promise<CompleteDraft<Result>>;
 }
 
-/** A change ready to be committed, and what its operation answers once it is. */
+/** A change ready to be committed. */
 export interface CompleteDraft<Result> {
   readonly change: Omit<RootChange, "staged">;
-  readonly result: Result;
+  /** What its operation answers: called once it is committed, and only then. */
+  readonly answer: () => Result;
 }
 
 /** A new version of a graph, cut and ready to be planned. */
@@ -64,7 +65,7 @@ export interface NewRoot {
   readonly entries: GraphPlan["entries"];
 }
 
-/** Writes a version of a graph. `answer` throws where what stands there rules that out. */
+/** Writes a version of a graph. `check` throws where what stands there rules that out; `answer` is called after the commit. */
 export function putDraft<Result>(
   session: Session,
   input: NewGraph,
@@ -84,7 +85,7 @@ export function putDraft<Result>(
       const obsolete = await obsoleteItems(session, input, head, [...plan.entries, ...plan.pages]);
       return {
         change: { graph, seen: head, root, shards: plan.shards, obsolete, freshKey: seen === "fresh", streamed },
-        result: answer({ item: root.step.item, entries: plan.entries }),
+        answer: () => answer({ item: root.step.item, entries: plan.entries }),
       };
     },
   };
@@ -120,6 +121,6 @@ export function keptAsSeen<Result>(
 ): CompleteDraft<Result> {
   return {
     change: { graph, seen: head, root: "check", shards: [], obsolete: nothingObsolete, freshKey: false },
-    result,
+    answer: () => result,
   };
 }

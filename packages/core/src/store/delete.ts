@@ -28,7 +28,8 @@ export function prepareDelete(
         const obsolete = options.deleteShards === false ? nothingObsolete : await namedItems(operation, graph, head);
         const change = { graph, seen: head, root: "delete", shards: [], obsolete, freshKey: false } as const;
         // What has expired was no graph to the caller, but is removed all the same.
-        return { change, result: live(operation, head) !== undefined };
+        const existed = live(operation, head) !== undefined;
+        return { change, answer: () => existed };
       },
     }),
   };

@@ -126,3 +126,18 @@ test("a key of its own that is not stored is refused, by save and delete, unless
   const back = await Underscored.load("y", { adapter });
   expect(await back.save({ adapter })).toBe("y");
 });
+
+test("an instance that an update could not write stays of the version that it had", async () => {
+  const adapter = await open();
+  const person = ada();
+  const key = await person.save({ adapter });
+  const failing = intercept(adapter, {
+    write: ({ steps }, proceed) => (roleOf(steps) === "commit" ? Promise.reject(failure("UNAVAILABLE")) : proceed()),
+  });
+  const updating = Person.store({ adapter: failing }).update(key, () =>
+    Object.assign(person, { firstname: "updated" }),
+  );
+  await expect(updating).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  await person.save({ adapter });
+  expect((await Person.load(key, { adapter })).firstname).toBe("updated");
+});
