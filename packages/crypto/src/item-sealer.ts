@@ -135,7 +135,7 @@ export class ItemSealer {
   }
 
   async #choose(table: Table, item: Item, context: Context, graph: GraphName): Promise<Choices> {
-    const policy = policyFor(this.#settings.policy, context);
+    const policy = policyFor(this.#settings.policy, context, graph);
     const chooser = new Chooser(policy, this.#settings.keyring.current);
     const choices = chooser.choose(item, table);
     const { keyring } = this.#settings;

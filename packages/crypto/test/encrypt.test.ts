@@ -131,6 +131,24 @@ describe("a loader", () => {
     expect(error).toMatchObject({ code: "INVALID", path: "a" });
     expect(String(error)).not.toContain("my secret key");
   });
+
+  test("is needed of each store in a transact", async () => {
+    const { store, bare, sealed } = await open({ paths: "loader" }, { configLoader: { loadKey: () => "2026" } });
+    const without = storeOn(sealed);
+    const writing = transact([
+      store.operation({ kind: "write", data: person(), primaryKey: "a" }),
+      without.operation({ kind: "write", data: person(), primaryKey: "b" }),
+    ]);
+    expect(await failureOf(writing)).toMatchObject({ code: "INVALID", table: "Root" });
+    expect(await stored(bare)).toEqual([]);
+  });
+
+  test("is told of a wrong name without the path in the message, since that may be secret", async () => {
+    const { store } = await open({ paths: "loader" }, { configLoader: { loadKey: () => "unknown" } });
+    const error = await failureOf(store.write({ "secret-name": 1 }));
+    expect(error?.path).toContain("secret-name");
+    expect(error?.message).not.toContain("secret-name");
+  });
 });
 
 describe("values", () => {
