@@ -16,7 +16,7 @@ export interface GraphKey extends WrappedKey {
 /** The keys of a keyring, each asked for once in a store operation. */
 export class OperationKeyring {
   readonly #keyring: Keyring;
-  readonly #keys = new Map<string, Promise<KeyObject>>();
+  readonly #keys = new Map<string, Promise<KeyObject | undefined>>();
 
   constructor(keyring: Keyring) {
     this.#keyring = keyring;
@@ -26,7 +26,8 @@ export class OperationKeyring {
     return this.#keyring.names.includes(name);
   }
 
-  key(name: string): Promise<KeyObject> {
+  /** `undefined` for a key that is gone. */
+  key(name: string): Promise<KeyObject | undefined> {
     const known = this.#keys.get(name);
     if (known !== undefined) return known;
     const asked = this.#ask(name);
@@ -34,7 +35,7 @@ export class OperationKeyring {
     return asked;
   }
 
-  async #ask(name: string): Promise<KeyObject> {
+  async #ask(name: string): Promise<KeyObject | undefined> {
     try {
       return await this.#keyring.key(name);
     } catch (cause) {
@@ -93,7 +94,7 @@ export class GraphKeys {
     return this.#known.has(idText(id));
   }
 
-  /** The key of an id, unwrapped once; `undefined` where it is unknown, changed, or wrapped by a key that the keyring has not. */
+  /** The key of an id, unwrapped once; `undefined` where it is unknown, changed, or wrapped by a key that the keyring has not or that is gone. */
   async open(id: Uint8Array): Promise<GraphKey | undefined> {
     const text = idText(id);
     const opened = this.#opened.get(text);
@@ -133,7 +134,7 @@ export class GraphKeys {
 
   async #unwrap(wrapped: WrappedKey): Promise<GraphKey | undefined> {
     const keyringKey = await this.#keyring.key(wrapped.name);
-    const key = unwrap(keyringKey, wrapped.name, wrapped.wrapped);
+    const key = keyringKey && unwrap(keyringKey, wrapped.name, wrapped.wrapped);
     return key && { ...wrapped, key };
   }
 
@@ -150,6 +151,12 @@ export class GraphKeys {
 
   async #fresh(name: string): Promise<GraphKey> {
     const key = await this.#keyring.key(name);
+    if (key === undefined) {
+      throw new DyStoreError(
+        "INVALID",
+        `The key ${name} of the keyring is gone: nothing can be sealed under it any more.`,
+      );
+    }
     const bytes = randomBytes(32);
     const made = { name, id: randomBytes(idBytes), wrapped: wrap(key, name, bytes), key: extract(bytes) };
     bytes.fill(0);
