@@ -5,7 +5,7 @@ import { keyringFailed } from "./failure.ts";
 import { extract } from "./hkdf.ts";
 import type { Keyring } from "./keyring.ts";
 import { randomBytes } from "./random.ts";
-import { unwrap, wrap } from "./wrap.ts";
+import { unwrap, type WrapPurpose, wrap } from "./wrap.ts";
 
 /** A key that items of one graph are sealed with. */
 export interface GraphKey extends WrappedKey {
@@ -56,6 +56,7 @@ export const storedGeneration = "";
  */
 export class GraphKeys {
   readonly #keyring: OperationKeyring;
+  readonly #purpose: WrapPurpose;
   readonly #known = new Map<string, WrappedKey>();
   readonly #opened = new Map<string, Promise<GraphKey | undefined>>();
   readonly #made = new Map<string, Map<string, Promise<GraphKey>>>();
@@ -64,8 +65,9 @@ export class GraphKeys {
   /** Those of the root that was seen last; `undefined` while none was. */
   #stored: readonly WrappedKey[] | undefined;
 
-  constructor(keyring: OperationKeyring) {
+  constructor(keyring: OperationKeyring, purpose: WrapPurpose) {
     this.#keyring = keyring;
+    this.#purpose = purpose;
   }
 
   /** Whether the graph's root was seen, or found not to be there. */
@@ -134,7 +136,7 @@ export class GraphKeys {
 
   async #unwrap(wrapped: WrappedKey): Promise<GraphKey | undefined> {
     const keyringKey = await this.#keyring.key(wrapped.name);
-    const key = keyringKey && unwrap(keyringKey, wrapped.name, wrapped.wrapped);
+    const key = keyringKey && unwrap(keyringKey, wrapped.name, this.#purpose, wrapped.wrapped);
     return key && { ...wrapped, key };
   }
 
@@ -158,7 +160,12 @@ export class GraphKeys {
       );
     }
     const bytes = randomBytes(32);
-    const made = { name, id: randomBytes(idBytes), wrapped: wrap(key, name, bytes), key: extract(bytes) };
+    const made = {
+      name,
+      id: randomBytes(idBytes),
+      wrapped: wrap(key, name, this.#purpose, bytes),
+      key: extract(bytes),
+    };
     bytes.fill(0);
     const text = idText(made.id);
     this.#known.set(text, made);
