@@ -34,12 +34,16 @@ export async function openSealed({ stored, root, context, table, keyring }: Seal
   if (isBeside !== (envelope["keys"] === undefined)) throw new Error("keys in a wrong place");
   const held = isBeside ? asMap(asMap(root)["__dystore_sealed__"])["keys"] : envelope["keys"];
   const blobs = asList(envelope["blobs"]).map((blob) => asList(blob));
+  if (blobs.some((blob) => blob.length !== 2)) throw new Error("a blob of another form");
   const last = blobs.at(-1);
   if (last === undefined) throw new Error("no blobs");
   const bound: Json[] = [context, table.name, table.region ?? null];
+  const itself = { table: table.name, region: table.region ?? null, key: stored[table.keyNames[0] ?? ""] ?? null };
+  const address = isBeside ? asMap(asMap(visible["__dystore__"] ?? {})["root"]) : itself;
+  const graph: Json[] = [context, address["table"] ?? null, address["region"] ?? null, address["key"] ?? null];
 
   const openBlob = async (blob: Json[], aad: Uint8Array<ArrayBuffer>) => {
-    const graphKey = await unwrapped(asList(held), blob[0], keyring);
+    const graphKey = await unwrapped(asList(held), blob[0], keyring, graph);
     const okm = await hkdf(
       graphKey,
       new Uint8Array(),
@@ -64,7 +68,7 @@ export async function openSealed({ stored, root, context, table, keyring }: Seal
   return opened;
 }
 
-async function unwrapped(keys: Json[], id: Json | undefined, keyring: SealedItem["keyring"]) {
+async function unwrapped(keys: Json[], id: Json | undefined, keyring: SealedItem["keyring"], graph: Json[]) {
   const wanted = binary(id, 16);
   const found = keys.map(asList).find((key) => equal(binary(key[1], 16), wanted));
   const name = found?.[0];
@@ -74,7 +78,8 @@ async function unwrapped(keys: Json[], id: Json | undefined, keyring: SealedItem
   const okm = await hkdf(key, wrapped.slice(0, 32), canonical(["dystore", 1, "wrap", name ?? null]), 64);
   if (!equal(okm.slice(32), wrapped.slice(32, 64))) throw new Error("commitment");
   const wrapping = await subtle.importKey("raw", okm.slice(0, 32), "AES-GCM", false, ["decrypt"]);
-  const algorithm = { name: "AES-GCM", iv: new Uint8Array(12), tagLength: 128 };
+  const additionalData = canonical(["dystore", 1, "wrapped key", ...graph]);
+  const algorithm = { name: "AES-GCM", iv: new Uint8Array(12), additionalData, tagLength: 128 };
   return new Uint8Array(await subtle.decrypt(algorithm, wrapping, wrapped.slice(64)));
 }
 

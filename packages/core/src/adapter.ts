@@ -14,7 +14,7 @@ export {
   dynamodbLimits,
   type Limits,
 } from "./adapter/capabilities.ts";
-export type { AdapterEvent, ConsumedCapacity, Context, LoadKey } from "./adapter/context.ts";
+export type { AdapterEvent, ConsumedCapacity, Context, IgnorePaths, LoadKey } from "./adapter/context.ts";
 export { defineAdapter } from "./adapter/define-adapter.ts";
 export { keepItem } from "./adapter/finished-item.ts";
 export { itemKeyText, keyOf, stepKey, tableText } from "./adapter/item-key.ts";

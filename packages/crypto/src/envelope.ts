@@ -42,10 +42,11 @@ export function envelopeValue({ suite, salt, blobs, keys }: Envelope): { readonl
   };
 }
 
-/** Reads {@link envelopeValue}; `undefined` where it is anything else. */
+/** Reads {@link envelopeValue}; `undefined` where it is anything else, or more: what is not read is not authenticated. */
 export function readEnvelope(value: Value | undefined): Envelope | undefined {
   if (!isMap(value)) return undefined;
-  const { format, suite, salt, blobs: blobList, keys: keyList } = value;
+  const { format, suite, salt, blobs: blobList, keys: keyList, ...more } = value;
+  if (Object.keys(more).length > 0) return undefined;
   const suiteName = suiteNames.find((name) => name === suite);
   if (format !== envelopeFormat || suiteName === undefined || !isBinary(salt, saltBytes)) return undefined;
   const blobs = isList(blobList) ? blobList.map(readBlob) : [];
@@ -64,12 +65,14 @@ export function withoutLastBlob(item: Item, envelope: Envelope): Item {
 }
 
 function readBlob(value: Value): Blob | undefined {
-  const [id, sealed] = isList(value) ? value : [];
+  const [id, sealed, ...more] = isList(value) ? value : [];
+  if (more.length > 0) return undefined;
   return isBinary(id, idBytes) && sealed instanceof Uint8Array ? { id, sealed } : undefined;
 }
 
 function readKey(value: Value): WrappedKey | undefined {
-  const [name, id, wrapped] = isList(value) ? value : [];
+  const [name, id, wrapped, ...more] = isList(value) ? value : [];
+  if (more.length > 0) return undefined;
   if (typeof name !== "string" || !isBinary(id, idBytes) || !(wrapped instanceof Uint8Array)) return undefined;
   return { name, id, wrapped };
 }

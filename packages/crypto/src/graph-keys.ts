@@ -5,7 +5,7 @@ import { keyringFailed } from "./failure.ts";
 import { extract } from "./hkdf.ts";
 import type { Keyring } from "./keyring.ts";
 import { randomBytes } from "./random.ts";
-import { unwrap, wrap } from "./wrap.ts";
+import { unwrap, type WrapPurpose, wrap } from "./wrap.ts";
 
 /** A key that items of one graph are sealed with. */
 export interface GraphKey extends WrappedKey {
@@ -16,7 +16,7 @@ export interface GraphKey extends WrappedKey {
 /** The keys of a keyring, each asked for once in a store operation. */
 export class OperationKeyring {
   readonly #keyring: Keyring;
-  readonly #keys = new Map<string, Promise<KeyObject>>();
+  readonly #keys = new Map<string, Promise<KeyObject | undefined>>();
 
   constructor(keyring: Keyring) {
     this.#keyring = keyring;
@@ -26,7 +26,8 @@ export class OperationKeyring {
     return this.#keyring.names.includes(name);
   }
 
-  key(name: string): Promise<KeyObject> {
+  /** `undefined` for a key that is gone. */
+  key(name: string): Promise<KeyObject | undefined> {
     const known = this.#keys.get(name);
     if (known !== undefined) return known;
     const asked = this.#ask(name);
@@ -34,7 +35,7 @@ export class OperationKeyring {
     return asked;
   }
 
-  async #ask(name: string): Promise<KeyObject> {
+  async #ask(name: string): Promise<KeyObject | undefined> {
     try {
       return await this.#keyring.key(name);
     } catch (cause) {
@@ -55,6 +56,7 @@ export const storedGeneration = "";
  */
 export class GraphKeys {
   readonly #keyring: OperationKeyring;
+  readonly #purpose: WrapPurpose;
   readonly #known = new Map<string, WrappedKey>();
   readonly #opened = new Map<string, Promise<GraphKey | undefined>>();
   readonly #made = new Map<string, Map<string, Promise<GraphKey>>>();
@@ -63,8 +65,9 @@ export class GraphKeys {
   /** Those of the root that was seen last; `undefined` while none was. */
   #stored: readonly WrappedKey[] | undefined;
 
-  constructor(keyring: OperationKeyring) {
+  constructor(keyring: OperationKeyring, purpose: WrapPurpose) {
     this.#keyring = keyring;
+    this.#purpose = purpose;
   }
 
   /** Whether the graph's root was seen, or found not to be there. */
@@ -93,7 +96,7 @@ export class GraphKeys {
     return this.#known.has(idText(id));
   }
 
-  /** The key of an id, unwrapped once; `undefined` where it is unknown, changed, or wrapped by a key that the keyring has not. */
+  /** The key of an id, unwrapped once; `undefined` where it is unknown, changed, or wrapped by a key that the keyring has not or that is gone. */
   async open(id: Uint8Array): Promise<GraphKey | undefined> {
     const text = idText(id);
     const opened = this.#opened.get(text);
@@ -133,7 +136,7 @@ export class GraphKeys {
 
   async #unwrap(wrapped: WrappedKey): Promise<GraphKey | undefined> {
     const keyringKey = await this.#keyring.key(wrapped.name);
-    const key = unwrap(keyringKey, wrapped.name, wrapped.wrapped);
+    const key = keyringKey && unwrap(keyringKey, wrapped.name, this.#purpose, wrapped.wrapped);
     return key && { ...wrapped, key };
   }
 
@@ -150,8 +153,19 @@ export class GraphKeys {
 
   async #fresh(name: string): Promise<GraphKey> {
     const key = await this.#keyring.key(name);
+    if (key === undefined) {
+      throw new DyStoreError(
+        "INVALID",
+        `The key ${name} of the keyring is gone: nothing can be sealed under it any more.`,
+      );
+    }
     const bytes = randomBytes(32);
-    const made = { name, id: randomBytes(idBytes), wrapped: wrap(key, name, bytes), key: extract(bytes) };
+    const made = {
+      name,
+      id: randomBytes(idBytes),
+      wrapped: wrap(key, name, this.#purpose, bytes),
+      key: extract(bytes),
+    };
     bytes.fill(0);
     const text = idText(made.id);
     this.#known.set(text, made);

@@ -12,7 +12,7 @@ import { isUncovered } from "./behind-policy.ts";
 import { Chooser } from "./choose.ts";
 import { type Envelope, idBytes, readEnvelope, sealedAttribute, type WrappedKey } from "./envelope.ts";
 import { cannotOpen } from "./failure.ts";
-import { type GraphKey, GraphKeys, mostKeys, OperationKeyring, storedGeneration } from "./graph-keys.ts";
+import { type GraphKey, type GraphKeys, mostKeys, storedGeneration } from "./graph-keys.ts";
 import { type GraphName, graphBeside, graphOfRoot, isIntent, metadataOf } from "./item-kind.ts";
 import type { Keyring } from "./keyring.ts";
 import { type OperationState, OperationStates } from "./operation-state.ts";
@@ -44,7 +44,7 @@ export class ItemSealer {
   constructor(settings: SealerSettings, below: Adapter) {
     this.#settings = settings;
     this.#homeRegion = below.capabilities.region;
-    this.#states = new OperationStates(settings.keyring, below);
+    this.#states = new OperationStates(settings.keyring, settings.purpose, below);
     const longest = [...settings.keyring.names].sort((a, b) => b.length - a.length).slice(0, mostKeys);
     this.#largestKeys = longest.map((name) => ({
       name,
@@ -135,7 +135,7 @@ export class ItemSealer {
   }
 
   async #choose(table: Table, item: Item, context: Context, graph: GraphName): Promise<Choices> {
-    const policy = policyFor(this.#settings.policy, context);
+    const policy = policyFor(this.#settings.policy, context, graph);
     const chooser = new Chooser(policy, this.#settings.keyring.current);
     const choices = chooser.choose(item, table);
     const { keyring } = this.#settings;
@@ -144,7 +144,7 @@ export class ItemSealer {
   }
 
   #keysFor(state: OperationState, graph: GraphName, item: Item): GraphKeys {
-    return isOfGraph(item) ? state.graph(graph) : new GraphKeys(new OperationKeyring(this.#settings.keyring));
+    return isOfGraph(item) ? state.graph(graph) : state.separate(graph);
   }
 
   /** The keys of an item's blobs: those that it holds itself, or its root does. */

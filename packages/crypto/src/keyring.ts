@@ -10,8 +10,11 @@ export interface Keyring {
   readonly current: string;
   /** All names. Nothing is ever opened with a key of another name. */
   readonly names: readonly string[];
-  /** The 32 bytes of a key as a secret `KeyObject`. Called once for a name and store operation at most; only for `names`. */
-  key(name: string): KeyObject | Promise<KeyObject>;
+  /**
+   * The 32 bytes of a key as a secret `KeyObject`, or `undefined` for one that is gone for ever: what it sealed is `DECRYPTION` then, and
+   * sealing under it `INVALID`. Whatever is thrown is `UNAVAILABLE`. Called once for a name and store operation at most; only for `names`.
+   */
+  key(name: string): KeyObject | undefined | Promise<KeyObject | undefined>;
 }
 
 /** @throws DyStoreError `INVALID` for names that cannot be stored, and a current key that is none of them. */

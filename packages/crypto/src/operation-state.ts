@@ -17,13 +17,16 @@ const mostGraphs = 1000;
 /** What is known within store operations, each for itself; it goes with their contexts. */
 export class OperationStates {
   readonly #keyring: Keyring;
+  readonly #purpose: string;
   readonly #below: Adapter;
   readonly #states = new WeakMap<object, OperationState>();
   /** Tables by name: an item names its root's, but not what that table's keys are called. */
   readonly #tables = new Map<string, Table>();
 
-  constructor(keyring: Keyring, below: Adapter) {
+  /** @param purpose The option `context` of `encrypt`. */
+  constructor(keyring: Keyring, purpose: string, below: Adapter) {
     this.#keyring = keyring;
+    this.#purpose = purpose;
     this.#below = below;
   }
 
@@ -33,7 +36,7 @@ export class OperationStates {
     const operation = context.operation ?? context;
     const known = this.#states.get(operation);
     if (known !== undefined) return known;
-    const state = new OperationState(this.#keyring, this.#below, context, this.#tables);
+    const state = new OperationState(this.#keyring, this.#purpose, this.#below, context, this.#tables);
     this.#states.set(operation, state);
     return state;
   }
@@ -42,13 +45,15 @@ export class OperationStates {
 /** The keys that one store operation works with. */
 export class OperationState {
   readonly #keyring: OperationKeyring;
+  readonly #purpose: string;
   readonly #below: Adapter;
   readonly #context: Context;
   readonly #tables: ReadonlyMap<string, Table>;
   readonly #graphs = new Map<string, GraphKeys>();
 
-  constructor(keyring: Keyring, below: Adapter, context: Context, tables: ReadonlyMap<string, Table>) {
+  constructor(keyring: Keyring, purpose: string, below: Adapter, context: Context, tables: ReadonlyMap<string, Table>) {
     this.#keyring = new OperationKeyring(keyring);
+    this.#purpose = purpose;
     this.#below = below;
     this.#context = context;
     this.#tables = tables;
@@ -60,9 +65,16 @@ export class OperationState {
     const known = this.#graphs.get(text);
     if (known !== undefined) return known;
     if (this.#graphs.size >= mostGraphs) this.#forget();
-    const keys = new GraphKeys(this.#keyring);
+    const keys = this.separate(name);
     this.#graphs.set(text, keys);
     return keys;
+  }
+
+  /** Keys that are not remembered: those of an item of no graph, which holds them itself. */
+  separate(name: GraphName): GraphKeys {
+    // The adapter's home Region counts as not named.
+    const region = name.region === this.#below.capabilities.region ? undefined : name.region;
+    return new GraphKeys(this.#keyring, { context: this.#purpose, graph: { ...name, region } });
   }
 
   /** Sees to it that a graph's root is known, if it stands. */

@@ -24,7 +24,7 @@ const mostCost = 2 ** 20;
  * A keyring of keys that are derived from passphrases by scrypt (r 8, p 1): for those who cannot keep 32 random bytes. Each is
  * derived when first needed, once. Passphrases must be long: who has the table can try them.
  *
- * @throws DyStoreError `INVALID` for empty passphrases, short salts, costs out of range, and names that cannot be stored.
+ * @throws DyStoreError `INVALID` for empty passphrases, salts that are no bytes or short, costs out of range, and names that cannot be stored.
  *
  * @example
  * ```ts
@@ -37,10 +37,12 @@ const mostCost = 2 ** 20;
  */
 export function passphraseKeyring(options: PassphraseKeyringOptions): Keyring {
   const { current, passphrases, cost = defaultCost } = options;
-  const salt = new Uint8Array(options.salt);
   const names = Object.keys(passphrases);
   checkNames(names, current);
-  if (salt.length < 16) throw new DyStoreError("INVALID", "The salt of a passphrase keyring takes 16 bytes at least.");
+  if (!(options.salt instanceof Uint8Array) || options.salt.length < 16) {
+    throw new DyStoreError("INVALID", "The salt of a passphrase keyring is a Uint8Array of 16 bytes at least.");
+  }
+  const salt = new Uint8Array(options.salt);
   if (!Number.isInteger(Math.log2(cost)) || cost < leastCost || cost > mostCost) {
     throw new DyStoreError("INVALID", "The cost of a passphrase keyring is a power of two from 2^14 to 2^20.");
   }
@@ -55,9 +57,13 @@ export function passphraseKeyring(options: PassphraseKeyringOptions): Keyring {
     key(name) {
       const text = texts.get(name);
       if (text === undefined) throw new DyStoreError("INVALID", "The keyring has no key of that name.");
-      const known = derived.get(name) ?? derive(text, salt, cost);
-      derived.set(name, known);
-      return known;
+      const known = derived.get(name);
+      if (known !== undefined) return known;
+      const deriving = derive(text, salt, cost);
+      derived.set(name, deriving);
+      // Memory may be short now and not later.
+      deriving.catch(() => derived.delete(name));
+      return deriving;
     },
   };
 }

@@ -31,10 +31,15 @@ export function makePolicy(paths: SecretPaths, ignorePaths: IgnoredPaths): Polic
   return { paths: typeof paths === "string" ? paths : paths.map(parsePattern), ignored: parseIgnored(ignorePaths) };
 }
 
-/** The policy with what the context of a call leaves alone as well. */
-export function policyFor(policy: Policy, { ignorePaths }: Context): Policy {
-  if (ignorePaths === undefined || ignorePaths.length === 0) return policy;
-  const more = parseIgnored(ignorePaths);
+/** The policy with what the context of a call leaves alone of a graph as well. */
+export function policyFor(
+  policy: Policy,
+  { ignorePaths }: Context,
+  graph: { readonly table: string; readonly key: KeyValue },
+): Policy {
+  const ofCall = ignorePaths?.(graph) ?? [];
+  if (ofCall.length === 0) return policy;
+  const more = parseIgnored(ofCall);
   const patterns = [...policy.ignored.patterns, ...more.patterns];
   return { ...policy, ignored: { patterns, expressions: [...policy.ignored.expressions, ...more.expressions] } };
 }
@@ -85,7 +90,8 @@ export async function askLoader(
       if (name === undefined) choices.delete(segment);
       else if (names.includes(name)) choices.set(segment, name);
       else {
-        const problem = `${path}: loadKey named a key that the keyring has not; it names keys, and never gives them.`;
+        // A path may be a secret itself, so it stands in a property alone.
+        const problem = "loadKey named a key that the keyring has not; it names keys, and never gives them";
         throw new DyStoreError("INVALID", problem, { table: graph.table, path });
       }
     }),

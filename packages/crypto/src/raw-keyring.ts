@@ -5,12 +5,17 @@ import { checkNames, type Keyring } from "./keyring.ts";
 /** 32 random bytes. */
 export type RawKey = Uint8Array;
 
+type FetchKey = () => RawKey | null | undefined | Promise<RawKey | null | undefined>;
+
 /** What {@link rawKeyring} takes. */
 export interface RawKeyringOptions {
   /** The name of the key that seals whatever no other is named for. */
   readonly current: string;
-  /** Keys of 32 random bytes by name, or functions that fetch them; one is called once for each store operation that needs its key. */
-  readonly keys: { readonly [name: string]: RawKey | (() => RawKey | Promise<RawKey>) };
+  /**
+   * Keys of 32 random bytes by name, or functions that fetch them; one is called once for each store operation that needs its key. A
+   * function answers `undefined` or `null` for a key that was erased, and throws where it cannot tell.
+   */
+  readonly keys: { readonly [name: string]: RawKey | FetchKey };
 }
 
 /**
@@ -29,7 +34,7 @@ export interface RawKeyringOptions {
  * ```
  */
 export function rawKeyring({ current, keys }: RawKeyringOptions): Keyring {
-  const held = new Map<string, KeyObject | (() => RawKey | Promise<RawKey>)>();
+  const held = new Map<string, KeyObject | FetchKey>();
   for (const [name, key] of Object.entries(keys)) held.set(name, typeof key === "function" ? key : keyObject(key));
   const names = [...held.keys()];
   checkNames(names, current);
@@ -44,8 +49,9 @@ export function rawKeyring({ current, keys }: RawKeyringOptions): Keyring {
   };
 }
 
-async function fetched(key: () => RawKey | Promise<RawKey>): Promise<KeyObject> {
-  return keyObject(await key());
+async function fetched(fetch: FetchKey): Promise<KeyObject | undefined> {
+  const key = (await fetch()) ?? undefined;
+  return key && keyObject(key);
 }
 
 function keyObject(bytes: RawKey): KeyObject {

@@ -1,6 +1,6 @@
 import { memoryAdapter } from "@dystore/adapter-memory";
 import { Decimal, DyStore, isDyStoreError, transact } from "@dystore/core";
-import { type Adapter, type Item, metadataAttribute } from "@dystore/core/adapter";
+import { type Adapter, type Item, metadataAttribute, type Value } from "@dystore/core/adapter";
 import { describe, expect, test } from "vitest";
 import { encrypt, passphraseKeyring, rawKeyring, type SuiteName } from "../src/index.ts";
 import { countingKeyring, keyOfByte, keyring, open, stored, storedText, storeOn, tables } from "./scene.ts";
@@ -130,6 +130,24 @@ describe("a loader", () => {
     const error = await failureOf(store.write({ a: 1 }, { configLoader }));
     expect(error).toMatchObject({ code: "INVALID", path: "a" });
     expect(String(error)).not.toContain("my secret key");
+  });
+
+  test("is needed of each store in a transact", async () => {
+    const { store, bare, sealed } = await open({ paths: "loader" }, { configLoader: { loadKey: () => "2026" } });
+    const without = storeOn(sealed);
+    const writing = transact([
+      store.operation({ kind: "write", data: person(), primaryKey: "a" }),
+      without.operation({ kind: "write", data: person(), primaryKey: "b" }),
+    ]);
+    expect(await failureOf(writing)).toMatchObject({ code: "INVALID", table: "Root" });
+    expect(await stored(bare)).toEqual([]);
+  });
+
+  test("is told of a wrong name without the path in the message, since that may be secret", async () => {
+    const { store } = await open({ paths: "loader" }, { configLoader: { loadKey: () => "unknown" } });
+    const error = await failureOf(store.write({ "secret-name": 1 }));
+    expect(error?.path).toContain("secret-name");
+    expect(error?.message).not.toContain("secret-name");
   });
 });
 
@@ -281,6 +299,40 @@ describe("what cannot be opened", () => {
   });
 });
 
+test("an erased key is DECRYPTION on reading and INVALID on writing; one that cannot be fetched is UNAVAILABLE", async () => {
+  let answer: () => Uint8Array | null | undefined = () => keyOfByte(2);
+  const keys = { "2026": keyOfByte(1), alice: async () => answer() };
+  const configLoader = { loadKey: () => "alice" };
+  const { store } = await open({ paths: "loader", keyring: rawKeyring({ current: "2026", keys }) }, { configLoader });
+  await store.write({ a: 1 }, { primaryKey: "k" });
+  for (const gone of [null, undefined]) {
+    answer = () => gone;
+    expect(await failureOf(store.read("k"))).toMatchObject({ code: "DECRYPTION", table: "Root", key: "k" });
+    expect(await failureOf(store.write({ a: 2 }, { primaryKey: "l" }))).toMatchObject({ code: "INVALID" });
+  }
+  answer = () => {
+    throw new Error("not just now");
+  };
+  expect(await failureOf(store.read("k"))).toMatchObject({ code: "UNAVAILABLE" });
+  answer = () => keyOfByte(2);
+  expect(await store.read("k")).toEqual({ a: 1 });
+  expect(await store.read("l")).toBeUndefined();
+});
+
+test("a sealed item with anything beside its envelope's members is refused", async () => {
+  const { store, bare } = await open();
+  await store.write({ a: 1 }, { primaryKey: "k" });
+  const [root] = await stored(bare);
+  if (root === undefined) throw new Error("no root");
+  const sealed = root.item["__dystore_sealed__"] as { keys: Value[][]; blobs: Value[][] };
+  const longer = (lists: Value[][]) => lists.map((list) => [...list, 1]);
+  for (const more of [{ more: 1 }, { keys: longer(sealed.keys) }, { blobs: longer(sealed.blobs) }]) {
+    const item = { ...root.item, __dystore_sealed__: { ...sealed, ...more } };
+    await bare.write([{ kind: "put", table: root.table, item }], { atomic: false }, {});
+    expect(await failureOf(store.read("k")), Object.keys(more)[0]).toMatchObject({ code: "DECRYPTION" });
+  }
+});
+
 test("the item that comes back must be the one that was asked for", async () => {
   const { store, bare } = await open();
   await store.write({ a: "k" }, { primaryKey: "k" });
@@ -324,6 +376,10 @@ test("keyrings refuse keys, names and costs that cannot work", () => {
   const salt = new Uint8Array(16);
   const passphrases = { a: "seven long words that nobody else has" };
   expect(() => passphraseKeyring({ current: "a", passphrases, salt: new Uint8Array(8) })).toThrow(invalid);
+  for (const wrong of ["sixteen letters!", 16, undefined]) {
+    // @ts-expect-error: no bytes.
+    expect(() => passphraseKeyring({ current: "a", passphrases, salt: wrong })).toThrow(invalid);
+  }
   expect(() => passphraseKeyring({ current: "a", passphrases: { a: "" }, salt })).toThrow(invalid);
   for (const cost of [1024, 2 ** 21, 20_000, Number.NaN]) {
     expect(() => passphraseKeyring({ current: "a", passphrases, salt, cost })).toThrow(invalid);

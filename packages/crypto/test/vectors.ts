@@ -90,13 +90,26 @@ export function makeVectors(): Vector[] {
     );
     const held = sealed(suite, "a root with some secrets under two keys", root, rootItem, some);
     const next = sealed(suite, "a root that is secret as a whole", root, rootItem, all);
-    const beside = sealed(suite, "a shard", sorted, shardItem, [["main", "value"]], held.name);
-    vectors.push(held, next, beside, ...mustFail(held), ...mustFail(beside));
+    const beside = sealed(suite, "a shard", sorted, shardItem, [["main", "value"]], { from: held.name });
+    const {
+      item: _,
+      blobs: __,
+      authenticated: ___,
+      ...foreign
+    } = sealed(suite, "a root with keys of another graph", root, rootItem, some, { keysOf: "eve" });
+    vectors.push(held, next, beside, ...mustFail(held), ...mustFail(beside), foreign);
   }
   return vectors;
 }
 
-function sealed(suite: SuiteName, name: string, table: Table, item: Item, places: Places, from?: string): Vector {
+function sealed(
+  suite: SuiteName,
+  name: string,
+  table: Table,
+  item: Item,
+  places: Places,
+  { from, keysOf = "ada" }: { readonly from?: string; readonly keysOf?: string } = {},
+): Vector {
   const choices = new Map();
   for (const [key, ...place] of places) {
     let inner = choices;
@@ -112,10 +125,11 @@ function sealed(suite: SuiteName, name: string, table: Table, item: Item, places
     key: { id: ids[each], key: extract(graphKeys[each]) },
     secrets: secrets.get(each) ?? [],
   }));
+  const purpose = { context, graph: { table: root.name, region: undefined, key: keysOf } };
   const wrapped = (["main", "alice"] as const).map((each) => ({
     name: each,
     id: ids[each],
-    wrapped: wrap(createSecretKey(keyring[each]), each, graphKeys[each], bytes(`wrap ${each}`)),
+    wrapped: wrap(createSecretKey(keyring[each]), each, purpose, graphKeys[each], bytes(`wrap ${each}`)),
   }));
   const salt = bytes(`salt ${suite} ${name}`);
   const keys = from === undefined ? wrapped : undefined;
@@ -177,6 +191,8 @@ function mustFail(vector: Vector): Vector[] {
     Object.assign(sealed, { suite: suiteNames.find((suite) => suite !== sealed.suite) }),
   );
   change("a later format", (_item, sealed) => Object.assign(sealed, { format: 2 }));
+  change("a member more", (_item, sealed) => Object.assign(sealed, { more: 1 }));
+  change("a blob with an element more", (_item, sealed) => sealed.blobs.at(-1).push(1));
   change("no blobs", (_item, sealed) => Object.assign(sealed, { blobs: [] }));
   change("an empty blob", (_item, sealed) => Object.assign(sealed.blobs.at(-1)[1], { $binary: "" }));
   change("a blob that ends early", (_item, sealed) => {

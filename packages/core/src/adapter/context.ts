@@ -10,6 +10,12 @@ export type LoadKey = (request: {
   readonly key: KeyValue;
 }) => string | null | undefined | Promise<string | null | undefined>;
 
+/**
+ * Names the paths of a graph that an encrypting middleware leaves alone: dotted ones, and expressions for the full dotted path.
+ * The graph is named as {@link LoadKey} is told it.
+ */
+export type IgnorePaths = (graph: { readonly table: string; readonly key: KeyValue }) => readonly (string | RegExp)[];
+
 /** Capacity that one call used in one table, in DynamoDB's units. */
 export interface ConsumedCapacity {
   readonly table: string;
@@ -34,8 +40,7 @@ export interface Context {
   /** Stops waiting and retrying. A write that was already sent is never reported as `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
   readonly loadKey?: LoadKey | undefined;
-  /** Paths that an encrypting middleware leaves alone: dotted, or matched against the full dotted path. */
-  readonly ignorePaths?: readonly (string | RegExp)[] | undefined;
+  readonly ignorePaths?: IgnorePaths | undefined;
   readonly observe?: ((event: AdapterEvent) => void) | undefined;
   /**
    * Stands for the store operation, by its identity: what a middleware remembers for the length of one is kept under it, in a

@@ -1,4 +1,5 @@
-import type { AdapterEvent, Context, LoadKey } from "../adapter/context.ts";
+import type { AdapterEvent, Context, IgnorePaths, LoadKey } from "../adapter/context.ts";
+import { DyStoreError } from "../errors/error.ts";
 import { type GraphAddress, graphDigest } from "../plan/address.ts";
 import { keyText } from "../values/key-text.ts";
 import type { KeyValue } from "../values/value.ts";
@@ -10,13 +11,13 @@ import type { TransactPart } from "./transact-operation.ts";
 /** Operations, maybe of several stores, that share one context and so can share adapter calls. */
 export interface Together {
   readonly operations: readonly Operation[];
-  /** Says which graph each operation is about, so that the loader of its store is asked for the keys of its items. */
+  /** Says which graph each operation is about, so that its items get the keys and ignored paths of that operation. */
   readonly assign: (graphs: readonly GraphAddress[]) => void;
 }
 
 /**
  * Begins several operations with one context for all their adapter calls: every store's observer is told of all of them, any
- * signal stops all, and each graph's keys are asked of its own loader.
+ * signal stops all, and each graph has its own loader's keys and its own ignored paths.
  */
 export function beginTogether(parts: readonly TransactPart<unknown>[], options: CallOptions): Together {
   const begun = parts.map(({ engine, options: own }) => {
@@ -27,17 +28,23 @@ export function beginTogether(parts: readonly TransactPart<unknown>[], options: 
   const observe = (event: AdapterEvent): void => {
     for (const each of observers.values()) each?.(event);
   };
-  let owner = (_table: string, _key: KeyValue): number => 0;
+  let owner = (_table: string, _key: KeyValue): number => -1;
+  const ownContext = ({ table, key }: Parameters<IgnorePaths>[0]): Context | undefined =>
+    begun[begun.length === 1 ? 0 : owner(table, key)]?.context;
   const loadKey: LoadKey = (request) => {
-    const index = begun.length === 1 ? 0 : owner(request.table, request.key);
-    return begun[index]?.context.loadKey?.(request);
+    const own = ownContext(request)?.loadKey;
+    // No answer would mean that nothing of the graph is secret.
+    if (own === undefined) throw withoutLoadKey(request.table);
+    return own(request);
   };
+  const ignorePaths: IgnorePaths = (graph) => ownContext(graph)?.ignorePaths?.(graph) ?? [];
   const signals = [options, ...parts.map((part) => part.options)].flatMap(({ signal }) => signal ?? []);
   const context: Context = {
     operation: {},
     ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
     ...(begun.every((each) => each.context.observe === undefined) ? {} : { observe }),
     ...(begun.every((each) => each.context.loadKey === undefined) ? {} : { loadKey }),
+    ...(begun.every((each) => each.context.ignorePaths === undefined) ? {} : { ignorePaths }),
   };
   return {
     operations: begun.map((operation) => ({ ...operation, context })),
@@ -45,6 +52,12 @@ export function beginTogether(parts: readonly TransactPart<unknown>[], options: 
       owner = ownerOf(graphs);
     },
   };
+}
+
+function withoutLoadKey(table: string): DyStoreError {
+  const message =
+    "a middleware asks for keys of a graph of this transact that has no hook loadKey; give its store, its operation or the transact a configLoader with one";
+  return new DyStoreError("INVALID", message, { table });
 }
 
 /**

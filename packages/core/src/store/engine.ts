@@ -101,7 +101,7 @@ export function begin(engine: Engine, name: string, options: CallOptions): Opera
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(observe === undefined ? {} : { observe: (event) => observe({ ...event, operation: name }) }),
     ...(loader.loadKey === undefined ? {} : { loadKey: (request) => loader.loadKey?.({ ...request, ...subject }) }),
-    ...(engine.form === undefined ? {} : { ignorePaths: ignored }),
+    ...(engine.form === undefined ? {} : { ignorePaths: () => ignored }),
   };
   return { engine, adapter, context, layouts, measure, clock, loader, subject, ignored };
 }

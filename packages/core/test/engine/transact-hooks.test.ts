@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Context, type KeyValue, keyOf } from "../../src/adapter.ts";
-import { type ConfigLoader, DyStore, type StoreEvent, transact } from "../../src/index.ts";
+import { type Context, type KeyValue, keyOf, type LoadKey } from "../../src/adapter.ts";
+import { type ConfigLoader, DyStore, isDyStoreError, type StoreEvent, transact } from "../../src/index.ts";
 import { type Graph, graphOf, itemsIn, prepared, storeOn } from "./graphs.ts";
 import { intercept, roleOf } from "./intercept.ts";
 import { memoryAdapter } from "./memory.ts";
@@ -17,6 +17,15 @@ function loaderOf(name: string): ConfigLoader & { readonly asked: unknown[] } {
       return name;
     },
   };
+}
+
+/** The name that a context gives, or the code of its error. */
+async function askedKey({ loadKey }: Context, request: Parameters<LoadKey>[0]): Promise<unknown> {
+  try {
+    return await loadKey?.(request);
+  } catch (error) {
+    return isDyStoreError(error) ? error.code : error;
+  }
 }
 
 describe("the stores of a transact", () => {
@@ -63,17 +72,17 @@ describe("the stores of a transact", () => {
   test("are each asked for the keys of their own graphs, with their own data", async () => {
     const beneath = memoryAdapter();
     // As a middleware may name an item: by its root, by its own table and its root's key, or by its own key.
-    const asks: readonly (readonly [table: string, key: KeyValue, answer: string | undefined])[] = [
+    const asks: readonly (readonly [table: string, key: KeyValue, answer: string])[] = [
       ["Root", "a", "one"],
       ["Inner", "a", "one"],
       ["Elements", "a", "two"],
-      ["Root", "nobody's", undefined],
+      ["Root", "nobody's", "INVALID"],
     ];
     const answers: unknown[] = [];
     const adapter = intercept(beneath, {
       async write({ steps, context }, proceed) {
         const ask = async (table: string, key: KeyValue) =>
-          answers.push(await context.loadKey?.({ path: "n", table, key }));
+          answers.push(await askedKey(context, { path: "n", table, key }));
         for (const [table, key] of asks) await ask(table, key);
         for (const step of steps)
           if (step.kind === "put") await ask(step.table.name, keyOf(step.item, step.table).partition);
@@ -95,6 +104,11 @@ describe("the stores of a transact", () => {
     const configLoader = call;
     await transact([store.operation({ ...write, configLoader: own }), elsewhere.operation(write)], { configLoader });
     expect(answers.slice(0, 3)).toEqual(["own", "own", "call"]);
+
+    answers.length = 0;
+    const without = new DyStore<Graph>({ adapter, ...other });
+    await transact([store.operation(write), without.operation(write)]);
+    expect(answers.slice(0, 3)).toEqual(["one", "one", "INVALID"]);
   });
 
   test("make keys and validate data each by their own hooks and schema", async () => {

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { expect, test } from "vitest";
-import { DyObject, DyStore, type DyStoreError } from "../../src/index.ts";
+import { DyObject, DyStore, type DyStoreError, transact } from "../../src/index.ts";
 import { intercept } from "../engine/intercept.ts";
 import { memoryAdapter } from "../engine/memory.ts";
 import { ada, GeoLocation, Location, Person } from "./people.ts";
@@ -328,15 +328,18 @@ test("what encryption is to leave alone goes to the adapter as paths of the plai
   }
   const memory = await open();
   let seen: readonly (string | RegExp)[] | undefined;
+  let seenOfPlain: readonly (string | RegExp)[] | undefined;
   const adapter = intercept(memory, {
     write({ context }, proceed) {
-      seen = context.ignorePaths;
+      seen = context.ignorePaths?.({ table: "Root", key });
+      seenOfPlain = context.ignorePaths?.({ table: "Plain", key: "p" });
       return proceed();
     },
   });
   const walker = new Walker();
   walker.location = new Place();
-  const key = await walker.save({ adapter });
+  const key = "w";
+  await walker.save({ adapter, primaryKey: key });
   expect(seen?.map(String)).toEqual([
     "location.city",
     "location.country",
@@ -346,4 +349,13 @@ test("what encryption is to leave alone goes to the adapter as paths of the plai
   ]);
   await Walker.store({ adapter }).writePath(key, "$.location.city", "x");
   expect(seen).toContain("location.city");
+
+  const plain = new DyStore({ adapter, table: "Plain", primaryKey: "ID" });
+  await plain.createTables();
+  await transact([
+    Walker.store({ adapter }).operation({ kind: "writePath", key, path: "$.location.city", value: "y" }),
+    plain.operation({ kind: "write", data: { location: { city: "sealed" } }, primaryKey: "p" }),
+  ]);
+  expect(seen).toContain("location.city");
+  expect(seenOfPlain).toEqual([]);
 });
