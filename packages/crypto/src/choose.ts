@@ -106,7 +106,7 @@ export class Chooser {
       const isLost = this.#inPart && state.secret.some((cursor) => cursor.depth > 0 && !fits(cursor, segment));
       state = enter(sealMisfits(state, segment === undefined, isLost), segment);
     }
-    if (!this.#inPart || state === undefined || this.#asks) return state;
+    if (!this.#inPart || state === undefined) return state;
     // Positions within what was cut by size are not known: what leads into it makes all of it secret.
     return { ...state, isSecret: state.isSecret || state.secret.length > 0, secret: [], ignored: [] };
   }
@@ -163,7 +163,7 @@ export class Chooser {
 
   /** Expressions need exact places, as ignored paths do: parts have none. */
   get #hasExpressions(): boolean {
-    return this.#ignored.expressions.length > 0 && (!this.#inPart || this.#asks);
+    return this.#ignored.expressions.length > 0 && !this.#inPart;
   }
 
   #leaf(value: Value, state: State, opaque: boolean, into: Choices, segment: string | number): Choice | undefined {

@@ -64,6 +64,8 @@ test("a loader that names a key for a typed value has its parts sealed", async (
   const text = await storedText(bare);
   expect(text).not.toContain("hidden");
   expect(text).toContain("shown");
+  const key = await store.write({ "": 1, "a b": [[long("shown ")]] });
+  expect((await store.read(key))?.[""]).toBe(1);
 });
 
 test("an expression shows no names and no structure of what holds nothing that it matches", async () => {
