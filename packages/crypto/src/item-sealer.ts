@@ -60,7 +60,7 @@ export class ItemSealer {
     if (isIntent(item, table)) return item;
     const { policy, keyring, suite } = this.#settings;
     const keys = graphBeside(item) === undefined ? this.#largestKeysOf(item) : undefined;
-    // What a call leaves alone makes items smaller.
+    // What a call leaves alone is not known here; docs/security.md says what follows.
     const { visible, half, secrets } = split(item, new Chooser(policy, keyring.current).choose(item, table));
     const all = secrets.get(keyring.current) ?? [];
     // The loader may name any key for each leaf: every key then has a blob of its own.
