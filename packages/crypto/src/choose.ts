@@ -5,11 +5,12 @@ import {
   isMap,
   metadataAttribute,
   type Pattern,
+  parsePattern,
   type Table,
   type Value,
 } from "@dystore/core/adapter";
 import { sealedAttribute } from "./envelope.ts";
-import { metadataOf, privateOf } from "./item-kind.ts";
+import { graphBeside, metadataOf, privateOf } from "./item-kind.ts";
 import { isOpaque, type Note, noteOf, parseNote } from "./notes.ts";
 import { type Ignored, isExpressed, type Policy, type Question } from "./policy.ts";
 import type { Choice, Choices } from "./secrets.ts";
@@ -31,6 +32,8 @@ interface State {
   readonly isSecret: boolean;
   /** Patterns of what is left alone that lead on from here. */
   readonly ignored: readonly Cursor[];
+  /** Declarations of shards that lead on from here; `undefined` where elements of any list may have been taken out. */
+  readonly gaps: readonly Cursor[] | undefined;
 }
 
 /** Chooses what of an item is secret: exact where places are known, and rather too much where they are not. */
@@ -59,11 +62,13 @@ export class Chooser {
     const half = privateOf(item);
     const notes = parseNote(half?.["notes"]);
     const boxed = half?.["boxed"] === true;
+    // A codec's value has members that no path names.
+    const within = sealMisfits(state, false, isOpaque(notes));
     for (const name of Object.keys(item)) {
       const value = item[name];
       if (value === undefined || isPublic(name, table) || name === sealedAttribute) continue;
       if (boxed) this.#note(chosen, name, this.#visit(value, state, notes, chosen, name));
-      else this.#note(chosen, name, this.#child(value, name, name, state, noteOf(notes, name), chosen));
+      else this.#note(chosen, name, this.#child(value, name, name, within, noteOf(notes, name), chosen));
     }
     if (this.#asks) this.#chooseDisplaced(half?.["displaced"], state, chosen);
     return chosen;
@@ -92,10 +97,16 @@ export class Chooser {
       secret: typeof paths === "string" ? [] : paths.map(begin),
       isSecret: paths === "all" || this.#asks,
       ignored: this.#ignored.patterns.map(begin),
+      gaps: declaredGaps(item),
     };
-    for (const segment of storedPlace(item)) state = state && enter(state, segment);
     this.#inPart = metadataOf(item)?.["kind"] === "part";
-    if (!this.#inPart || state === undefined || this.#asks) return state;
+    for (const segment of storedPlace(item)) {
+      if (state === undefined) break;
+      // The place of a part may lead through the stored form of a typed value, which no path names.
+      const isLost = this.#inPart && state.secret.some((cursor) => cursor.depth > 0 && !fits(cursor, segment));
+      state = enter(sealMisfits(state, segment === undefined, isLost), segment);
+    }
+    if (!this.#inPart || state === undefined) return state;
     // Positions within what was cut by size are not known: what leads into it makes all of it secret.
     return { ...state, isSecret: state.isSecret || state.secret.length > 0, secret: [], ignored: [] };
   }
@@ -128,15 +139,14 @@ export class Chooser {
     const opaque = isOpaque(note);
     const container = !opaque && (isList(value) ? value.length > 0 : isMap(value) && Object.keys(value).length > 0);
     if (!container) return this.#leaf(value, state, opaque, into, segment);
-    // A path that fits the value's shape badly may mean what stands there all the same.
-    const isSecret = state.isSecret || state.secret.some((cursor) => !fitsShape(cursor, value));
-    const isWhole = state.ignored.length === 0 && this.#ignored.expressions.length === 0 && !this.#asks;
-    if (isSecret && isWhole) return this.#name;
-    const within = { ...state, isSecret };
+    const within = sealMisfits(state, isList(value), false);
+    const isWhole = state.ignored.length === 0 && !this.#hasExpressions && !this.#asks;
+    if (within.isSecret && isWhole) return this.#name;
     const choices: Choices = new Map();
     if (isList(value)) {
+      const isExact = state.gaps?.some(leadsToElement) === false;
       for (const [index, element] of value.entries()) {
-        const step = this.#inPart && state.place.includes(undefined) === false ? undefined : index;
+        const step = isExact ? index : undefined;
         this.#note(choices, index, this.#child(element, step, index, within, noteOf(note, String(index)), choices));
       }
     } else {
@@ -144,14 +154,23 @@ export class Chooser {
         this.#note(choices, name, this.#child(member, name, name, within, noteOf(note, name), choices));
       }
     }
-    return choices.size === 0 ? undefined : choices;
+    if (choices.size === 0) return undefined;
+    // Where nothing in it is left alone, its names and structure are secret, too.
+    const isAll = [...choices.values()].every((choice) => choice === this.#name);
+    const count = isList(value) ? value.length : Object.keys(value as Item).length;
+    return within.isSecret && !this.#asks && isAll && choices.size === count ? this.#name : choices;
+  }
+
+  /** Expressions need exact places, as ignored paths do: parts have none. */
+  get #hasExpressions(): boolean {
+    return this.#ignored.expressions.length > 0 && !this.#inPart;
   }
 
   #leaf(value: Value, state: State, opaque: boolean, into: Choices, segment: string | number): Choice | undefined {
     const isEmpty = !opaque && (isList(value) || isMap(value));
     // What leads into something that has nothing in it finds nothing, and there is nothing to ask about.
     if (isEmpty && (!state.isSecret || this.#asks)) return undefined;
-    if (isExpressed(state.place, this.#ignored.expressions)) return undefined;
+    if (this.#hasExpressions && isExpressed(state.place, this.#ignored.expressions)) return undefined;
     if (this.#asks) this.questions.push({ place: state.place, choices: into, segment });
     return this.#name;
   }
@@ -167,32 +186,64 @@ function enter(state: State, step: string | number | undefined): State | undefin
   if (ignored.some(isDone)) return undefined;
   const secret = state.isSecret ? [] : advance(state.secret, step, true);
   const isSecret = state.isSecret || secret.some(isDone);
-  return { place: [...state.place, step], secret: isSecret ? [] : secret, isSecret, ignored };
+  const gaps = state.gaps && advance(state.gaps, step, true);
+  return { place: [...state.place, step], secret: isSecret ? [] : secret, isSecret, ignored, gaps };
+}
+
+/** A path that leads on into another kind of container means what stands there all the same. */
+function sealMisfits(state: State, intoList: boolean, isLost: boolean): State {
+  if (state.isSecret || state.secret.length === 0) return state;
+  if (!isLost && state.secret.every((cursor) => fitsShape(cursor, intoList))) return state;
+  return { ...state, isSecret: true, secret: [] };
 }
 
 /** @param generous Whether a position that is not known fits any. */
 function advance(cursors: readonly Cursor[], step: string | number | undefined, generous: boolean): readonly Cursor[] {
   if (cursors.length === 0) return cursors;
   const further: Cursor[] = [];
-  for (const { pattern, depth } of cursors) {
-    const segment = pattern[depth];
-    const fits =
-      segment?.kind === "wildcard" ||
-      (segment?.kind === "name" && segment.name === step) ||
-      (segment?.kind === "index" && (step === undefined ? generous : segment.index === step));
-    if (fits) further.push({ pattern, depth: depth + 1 });
+  for (const cursor of cursors) {
+    const { pattern, depth } = cursor;
+    const isUnknown = step === undefined && pattern[depth]?.kind === "index";
+    if (isUnknown ? generous : fits(cursor, step)) further.push({ pattern, depth: depth + 1 });
   }
   return further;
+}
+
+/** Whether a step is the next one of a pattern; a position that is not known may be. */
+function fits({ pattern, depth }: Cursor, step: string | number | undefined): boolean {
+  const segment = pattern[depth];
+  if (segment?.kind === "name") return segment.name === step;
+  if (segment?.kind === "index") return step === undefined || segment.index === step;
+  return segment?.kind === "wildcard";
 }
 
 function isDone({ pattern, depth }: Cursor): boolean {
   return depth === pattern.length;
 }
 
-/** Whether a pattern's next step is of the kind that leads into such a value: names into maps, positions into lists. */
-function fitsShape({ pattern, depth }: Cursor, value: Value): boolean {
+/** Whether a pattern's next step is of the kind that leads into such a container: names into maps, positions into lists. */
+function fitsShape({ pattern, depth }: Cursor, intoList: boolean): boolean {
   const kind = pattern[depth]?.kind;
-  return kind === "wildcard" || kind === (isList(value) ? "index" : "name");
+  return kind === "wildcard" || kind === (intoList ? "index" : "name");
+}
+
+/** Whether a declaration takes elements out of the list that its cursor stands at: those behind them move up. */
+function leadsToElement({ pattern, depth }: Cursor): boolean {
+  return depth === pattern.length - 1 && pattern[depth]?.kind !== "name";
+}
+
+/** The declarations by which shards were taken out of a root; `undefined` where these are not known, or lead anywhere. */
+function declaredGaps(item: Item): readonly Cursor[] | undefined {
+  if (graphBeside(item) !== undefined) return undefined;
+  const text = privateOf(item)?.["layout"];
+  if (text === undefined) return [];
+  try {
+    const layout = JSON.parse(String(text)) as { readonly path?: string }[];
+    // Declarations of classes have no path: instances may stand anywhere.
+    return layout.map(({ path = "" }) => begin(parsePattern(path)));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where an item's content stands in its graph. Positions are not stored. */

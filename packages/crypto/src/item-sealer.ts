@@ -2,10 +2,12 @@ import {
   type Adapter,
   behindItem,
   type Context,
+  dottedPath,
   type Item,
   type ItemKey,
   itemKeyText,
   keyOf,
+  parsePattern,
   type Table,
 } from "@dystore/core/adapter";
 import { isUncovered } from "./behind-policy.ts";
@@ -58,7 +60,7 @@ export class ItemSealer {
     if (isIntent(item, table)) return item;
     const { policy, keyring, suite } = this.#settings;
     const keys = graphBeside(item) === undefined ? this.#largestKeysOf(item) : undefined;
-    // What a call leaves alone makes items smaller.
+    // What a call leaves alone is not known here; docs/security.md says what follows.
     const { visible, half, secrets } = split(item, new Chooser(policy, keyring.current).choose(item, table));
     const all = secrets.get(keyring.current) ?? [];
     // The loader may name any key for each leaf: every key then has a blob of its own.
@@ -139,7 +141,8 @@ export class ItemSealer {
     const chooser = new Chooser(policy, this.#settings.keyring.current);
     const choices = chooser.choose(item, table);
     const { keyring } = this.#settings;
-    if (chooser.questions.length > 0) await askLoader(chooser.questions, context, graph, keyring.names);
+    const asked = metadataOf(item)?.["kind"] === "part" ? askedWider(context) : context;
+    if (chooser.questions.length > 0) await askLoader(chooser.questions, asked, graph, keyring.names);
     return choices;
   }
 
@@ -178,6 +181,26 @@ export class ItemSealer {
 /** Whether an item is a root or stands beside one. */
 function isOfGraph(item: Item): boolean {
   return metadataOf(item)?.["kind"] === "root" || graphBeside(item) !== undefined;
+}
+
+/**
+ * A loader that names a key wherever it names one for something around a leaf: the place of a part may lead through the stored form of
+ * a typed value, which the loader knows as one leaf.
+ */
+function askedWider(context: Context): Context {
+  const { loadKey } = context;
+  if (loadKey === undefined) return context;
+  return {
+    ...context,
+    async loadKey(leaf) {
+      const place = parsePattern(leaf.path).map((segment) => (segment.kind === "name" ? segment.name : undefined));
+      for (let length = place.length; length > 0; length--) {
+        const name = await loadKey({ ...leaf, path: dottedPath(place.slice(0, length)) });
+        if (name !== undefined && name !== null) return name;
+      }
+      return undefined;
+    },
+  };
 }
 
 function split(item: Item, choices: Choices) {

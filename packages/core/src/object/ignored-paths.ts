@@ -1,46 +1,57 @@
 import { classOf } from "../codec/class-mark.ts";
 import { dottedPath } from "../path/format-path.ts";
-import type { Place } from "../plan/fragment.ts";
 import { isPlainObject } from "../values/kind.ts";
 import type { ObjectClass } from "./object-class.ts";
 import type { Reach } from "./reach.ts";
 
 /**
- * Where the fields on the `cryptoIgnorePaths` of classes stand in a graph's plain form: dotted paths, and expressions for whole paths
- * where list positions are in them, since items do not know these. Where something else stands at the same place of another element,
- * nothing is ignored: rather sealed than not.
+ * Where the fields on the `cryptoIgnorePaths` of classes stand in a graph's plain form: dotted paths, with `[*]` for list positions, since
+ * items do not know these. Where such a path also leads to something else, nothing is ignored: rather sealed than not.
  */
-export function ignoredPaths(data: object, reach: Reach): (string | RegExp)[] {
+export function ignoredPaths(data: object, reach: Reach): string[] {
   if (!reach.classes.some(({ cryptoIgnorePaths: paths }) => paths !== undefined && paths.length > 0)) return [];
-  const found = { ignored: new Map<string, boolean>(), sealed: new Set<string>() };
+  const found: Found = { ignored: new Map(), sealed: new Set(), maps: new Set() };
   collect(data, [], reach, found);
-  return [...found.ignored].flatMap(([path, hasPositions]) =>
-    found.sealed.has(path) ? [] : [hasPositions ? expressionOf(path) : path],
-  );
+  return [...found.ignored].flatMap(([path, place]) => (isElsewhere(path, place, found) ? [] : [path]));
 }
 
+/** Names, and `undefined` for all list positions. */
+type Place = readonly (string | undefined)[];
+
 interface Found {
-  /** Paths with 0 for all list positions, and whether there are such. */
-  readonly ignored: Map<string, boolean>;
+  readonly ignored: Map<string, Place>;
+  /** Paths of members that are not ignored. */
   readonly sealed: Set<string>;
+  /** Paths of what has members. */
+  readonly maps: Set<string>;
+}
+
+/** Whether a path leads to members that are not ignored, too: its wildcards fit names as well as positions. */
+function isElsewhere(path: string, place: Place, { sealed, maps }: Found): boolean {
+  return (
+    sealed.has(path) ||
+    place.some((segment, depth) => segment === undefined && maps.has(dottedPath(place.slice(0, depth))))
+  );
 }
 
 function collect(value: unknown, place: Place, reach: Reach, found: Found): void {
   if (typeof value !== "object" || value === null) return;
   if (Array.isArray(value) || value instanceof Set) {
-    for (const element of value) collect(element, [...place, 0], reach, found);
-  } else if (value instanceof Map) {
-    for (const [name, member] of value) collect(member, [...place, String(name)], reach, found);
-  } else if (isPlainObject(value)) {
-    const of = reach.named(classOf(value)?.name ?? "")?.of;
-    for (const name of Object.keys(value)) {
-      const at = [...place, name];
-      const path = dottedPath(at);
-      if (of !== undefined && isIgnored(of, name)) found.ignored.set(path, at.includes(0));
-      else {
-        found.sealed.add(path);
-        collect(value[name], at, reach, found);
-      }
+    for (const element of value) collect(element, [...place, undefined], reach, found);
+    return;
+  }
+  const isMap = value instanceof Map;
+  if (!isMap && !isPlainObject(value)) return;
+  found.maps.add(dottedPath(place));
+  const of = isMap ? undefined : reach.named(classOf(value)?.name ?? "")?.of;
+  for (const [key, member] of isMap ? value : Object.entries(value)) {
+    const name = String(key);
+    const at = [...place, name];
+    const path = dottedPath(at);
+    if (of !== undefined && isIgnored(of, name)) found.ignored.set(path, at);
+    else {
+      found.sealed.add(path);
+      collect(member, at, reach, found);
     }
   }
 }
@@ -53,9 +64,4 @@ function isIgnored({ cryptoIgnorePaths = [] }: ObjectClass, name: string): boole
 function matches(expression: RegExp, name: string): boolean {
   expression.lastIndex = 0;
   return expression.test(name);
-}
-
-function expressionOf(path: string): RegExp {
-  const literal = path.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-  return new RegExp(`^${literal.replaceAll("\\[0\\]", "\\[\\d+\\]")}$`);
 }

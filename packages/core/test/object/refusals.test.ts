@@ -344,9 +344,14 @@ test("what encryption is to leave alone goes to the adapter as paths of the plai
     "location.city",
     "location.country",
     "location.geolocation.longitude",
-    String(/^mixed\[\d+\]\.country$/),
-    String(/^mixed\[\d+\]\.geolocation\.longitude$/),
+    "mixed[*].country",
+    "mixed[*].geolocation.longitude",
   ]);
+  // A field called like a position is none, and a wildcard would fit the names of a map as well.
+  walker.mixed = [{ "[0]": new Place() }, { rows: [[new Place()], new Map([["country", "sealed"]])] }];
+  await walker.save({ adapter });
+  expect(seen).toContain("mixed[*]['[0]'].country");
+  expect(seen?.map(String).filter((path) => path.includes("rows"))).toEqual([]);
   await Walker.store({ adapter }).writePath(key, "$.location.city", "x");
   expect(seen).toContain("location.city");
 
@@ -358,4 +363,25 @@ test("what encryption is to leave alone goes to the adapter as paths of the plai
   ]);
   expect(seen).toContain("location.city");
   expect(seenOfPlain).toEqual([]);
+});
+
+test("what a Map holds under the name of an ignored field is not ignored with it", async () => {
+  class Place extends Location {
+    static override typeName = "Place";
+    static override cryptoIgnorePaths = ["country"];
+  }
+  class Walker extends Person {
+    static override typeName = "Walker";
+    static override classes = () => [Place];
+    mixed: unknown[] = [new Place(), new Map([["country", "sealed"]])];
+  }
+  let seen: readonly (string | RegExp)[] | undefined;
+  const adapter = intercept(await open(), {
+    write({ context }, proceed) {
+      seen = context.ignorePaths;
+      return proceed();
+    },
+  });
+  await new Walker().save({ adapter });
+  expect(seen?.map(String).filter((path) => path.includes("mixed"))).toEqual([]);
 });
