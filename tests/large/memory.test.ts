@@ -33,8 +33,8 @@ const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
 /**
  * Left alone, V8 takes memory because the machine has it: up to 96 MB for new objects, and old ones may double before it looks for
- * garbage. What a program *needs* shows where V8 is told to be sparing. Under these flags every bound holds; figures of V8's defaults
- * are printed, and stand in docs/performance.md.
+ * garbage. What a program *needs* shows where V8 is told to be sparing. Under these flags all bounds hold, that of writing 100,000 shards
+ * not in every run; figures of V8's defaults are printed, and stand in docs/performance.md.
  */
 const sparing = "--max-semi-space-size=1 --optimize-for-size";
 const defaults = "";
