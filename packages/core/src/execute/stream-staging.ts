@@ -2,7 +2,7 @@ import type { DeleteStep } from "../adapter/step.ts";
 import type { Table } from "../adapter/table.ts";
 import { DyStoreError, isDyStoreError } from "../errors/error.ts";
 import { ItemKeys, intentKey } from "../plan/address.ts";
-import { intentState, planIntentRemoval, planStaging } from "../plan/intent.ts";
+import { intentState, planIntent, planIntentRemoval } from "../plan/intent.ts";
 import type { PlannedItem } from "../plan/measure-item.ts";
 import type { PartStream } from "../plan/part-stream.ts";
 import type { ItemStamp } from "../plan/shard.ts";
@@ -72,7 +72,8 @@ export class StreamStaging {
     this.#pending = [];
     this.#bytes = 0;
     const { graph, version, written } = this.#stamp;
-    const steps = this.#hasIntent ? shards.map(({ step }) => step) : planStaging({ graph, version, shards }, written);
+    const steps = shards.map(({ step }) => step);
+    if (!this.#hasIntent) steps.unshift(planIntent({ graph, version }, written));
     this.#hasIntent = true;
     try {
       await adapter.write(steps, { atomic: false }, context);

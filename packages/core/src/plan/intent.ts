@@ -26,11 +26,6 @@ export const statePath: readonly [string, ...string[]] = [metadataAttribute, "st
 
 const ifOpen: Condition = { kind: "equals", path: statePath, value: "open" };
 
-/** What staging writes: the shards and an open intent. */
-export function planStaging(staging: Staging, written: number): readonly PutStep[] {
-  return [planIntent(staging, written), ...staging.shards.map(({ step }) => step)];
-}
-
 /** What one write of staged items holds, at most: adapters take a write as a whole, with steps and keys of their own for each item. */
 const writeBytes = 4 * 1024 * 1024;
 const writeItems = 700;
@@ -55,7 +50,7 @@ export function planStagingWrites(stagings: readonly Staging[], written: number)
 }
 
 /** The open intent of a staging, which must be new (rule R4). */
-function planIntent({ graph, version }: Staging, written: number): PutStep {
+export function planIntent({ graph, version }: Pick<Staging, "graph" | "version">, written: number): PutStep {
   const item = intentItem(graph, version, written, "open");
   return { kind: "put", table: graph.table, item, if: { kind: "absent" } };
 }
