@@ -165,10 +165,12 @@ export class Encoder<State> {
 
   #list(value: readonly unknown[], level: number, state: State | undefined): Value {
     this.#checkLevel(value, level);
-    const stored: Value[] = [];
+    // Of the right length where nothing is cut out: lists that grow have room for about 17 elements at once.
+    const stored = new Array<Value>(state === undefined ? value.length : 0);
     let notes: Record<string, Note> | undefined;
     let same = true;
     let index = 0;
+    let position = 0;
     // By index, since holes in lists are to be found, too.
     for (let given = 0; given < value.length; given++) {
       const element = value[given];
@@ -176,17 +178,19 @@ export class Encoder<State> {
       const below = state === undefined ? undefined : this.#cutter.enter(state, index);
       const fate = below === undefined ? "kept" : this.#cutter.take(below, element);
       if (fate === "kept") {
-        const position = stored.push(this.encode(element, level + 1, below)) - 1;
+        stored[position] = this.encode(element, level + 1, below);
         if (this.note !== undefined) {
           same &&=
             notes === undefined ? position === 0 && repeats(this.note, this.note) : repeats(notes["0"], this.note);
           notes ??= {};
           notes[position] = this.note;
         } else same = false;
+        position++;
       }
       this.place.pop();
       if (fate !== "dropped") index++;
     }
+    stored.length = position;
     const first = notes?.["0"];
     this.note = same && first !== undefined && stored.length > 1 ? { "*": first } : notes;
     return stored;

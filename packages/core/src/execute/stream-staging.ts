@@ -5,7 +5,7 @@ import { ItemKeys, intentKey } from "../plan/address.ts";
 import { intentState, planIntent, planIntentRemoval } from "../plan/intent.ts";
 import type { PlannedItem } from "../plan/measure-item.ts";
 import type { PartStream } from "../plan/part-stream.ts";
-import type { ItemStamp } from "../plan/shard.ts";
+import type { VersionStamp } from "../plan/shard.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type Session, throwIfAborted } from "./session.ts";
 
@@ -18,13 +18,13 @@ export class StreamStaging {
   readonly expires: number | undefined;
   readonly #session: Session;
   readonly #stream: PartStream;
-  readonly #stamp: Omit<ItemStamp, "ordinal">;
+  readonly #stamp: VersionStamp;
   readonly #table: Table;
   #pending: PlannedItem[] = [];
   #bytes = 0;
   #hasIntent = false;
 
-  constructor(session: Session, stream: PartStream, stamp: Omit<ItemStamp, "ordinal">, table: Table) {
+  constructor(session: Session, stream: PartStream, stamp: VersionStamp, table: Table) {
     this.#session = session;
     this.#stream = stream;
     this.#stamp = stamp;

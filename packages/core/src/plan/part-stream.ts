@@ -15,7 +15,7 @@ import type { Layout } from "./layout.ts";
 import type { SplitLimits } from "./measure.ts";
 import type { Measure, PlannedItem } from "./measure-item.ts";
 import type { FreshPart, Part } from "./piece.ts";
-import type { ItemStamp } from "./shard.ts";
+import type { VersionStamp } from "./shard.ts";
 import { type SplitBasis, split } from "./split.ts";
 import { StoredShards } from "./stored-shards.ts";
 
@@ -25,7 +25,7 @@ export interface StreamTarget {
   readonly place: Place;
   readonly table: Table;
   readonly layout: Layout;
-  readonly stamp: Omit<ItemStamp, "ordinal">;
+  readonly stamp: VersionStamp;
   readonly codecs: readonly AnyCodec[];
   readonly limits: EncodeLimits;
   readonly measure: Measure;
