@@ -64,8 +64,18 @@ export class ItemPlanner {
   /** Plans a part before what it is in is known. @returns its entry. */
   planApart(part: Part, table: Table, around: Place): number {
     const entry = this.entries.length;
-    this.#enqueueParts([part], -1, table, around);
-    this.#planQueue();
+    const items = this.items.length;
+    try {
+      this.#enqueueParts([part], -1, table, around);
+      this.#planQueue();
+    } catch (error) {
+      // It may be cut smaller: nothing of it is left.
+      this.entries.length = entry;
+      this.tables.length = entry;
+      this.items.length = items;
+      this.#queue.length = 0;
+      throw error;
+    }
     return entry;
   }
 
@@ -152,6 +162,7 @@ export class ItemPlanner {
 
   #planPart({ part, parent, table, around }: Extract<Work, { part: Part }>): void {
     const place = [...around, ...part.position.container];
+    if (isKeptPart(part)) this.#stored.refuseMove(part.kept, table, place);
     const kept = isKeptPart(part) ? part.kept : this.#stored.keepMoved(part, place, table);
     if (part.parts === undefined) {
       for (const inner of this.#stored.inside(kept ?? -1))

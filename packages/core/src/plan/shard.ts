@@ -9,7 +9,7 @@ import type { GraphAddress, ItemName, storedAddress } from "./address.ts";
 import { type Entry, isPart } from "./entry.ts";
 import { shardsOutliveSeconds } from "./expiry.ts";
 import type { Place } from "./fragment.ts";
-import { type Content, formatVersion, type ItemBody } from "./item.ts";
+import { type Content, formatVersion, type ItemBody, refuseLater } from "./item.ts";
 
 /** What the items beside a root are: shards, parts of shards or of the root, and pages of the manifest. */
 export type ItemKind = "shard" | "part" | "page";
@@ -109,7 +109,9 @@ export function privateHalf(item: Item, kind: ItemKind): ValueMap | undefined {
   if (error !== undefined) throw error;
   const metadata = mapIn(item, metadataAttribute);
   const half = mapIn(metadata, "private");
-  if (metadata?.["kind"] !== kind || half !== undefined) return half;
+  if (metadata?.["kind"] !== kind) return half;
+  refuseLater(metadata["format"], kind);
+  if (half !== undefined) return half;
   throw new DyStoreError(
     "DECRYPTION",
     `the ${kind} is sealed; wrap the adapter with the encryption that it was written through`,
