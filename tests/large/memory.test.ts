@@ -68,7 +68,6 @@ whenProving("memory that a large graph takes, beyond what holding it takes", { t
       expect(write).toBeLessThan(3);
       expect(read).toBeLessThan(5);
     });
-
   }
 
   test("document: read with 5x its JSON, with V8's defaults", async () => {
