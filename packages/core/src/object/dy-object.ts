@@ -98,7 +98,7 @@ export abstract class DyObject extends Storable {
    * @throws DyStoreError `NOT_FOUND` where there is no graph under the key; `VALIDATION` by the schemas; `INTEGRITY` for a class
    *   that is not reached, or a graph of another class; `NOT_SUPPORTED` for a newer version of a class; and as `DyStore.read`.
    */
-  static async load<T extends DyObject>(this: ObjectClass<T>, key: KeyValue, options: LoadOptions = {}): Promise<T> {
+  static load<T extends DyObject>(this: ObjectClass<T>, key: KeyValue, options: LoadOptions = {}): Promise<T> {
     return load(this, key, options);
   }
 
@@ -121,7 +121,7 @@ export abstract class DyObject extends Storable {
    * @throws DyStoreError `INVALID`, with class and path, for what cannot be stored, and for a key in a field that is not stored;
    *   `VALIDATION` with the issues of all schemas; `CONFLICT` where somebody saved or deleted it since; and as `DyStore.write`.
    */
-  async save(options: SaveOptions = {}): Promise<KeyValue> {
+  save(options: SaveOptions = {}): Promise<KeyValue> {
     return save(this, options);
   }
 
@@ -131,7 +131,7 @@ export abstract class DyObject extends Storable {
    * @returns `false` where there was none.
    * @throws DyStoreError `INVALID` where its key is not known, or in a field that is not stored; as `DyStore.delete`.
    */
-  async delete(options: DeleteInstanceOptions = {}): Promise<boolean> {
+  delete(options: DeleteInstanceOptions = {}): Promise<boolean> {
     return deleteInstance(this, options);
   }
 }

@@ -2,7 +2,7 @@ import { DyStoreError } from "../errors/error.ts";
 import { type Metadata, metadata } from "../store/metadata.ts";
 import type { KeyValue } from "../values/value.ts";
 import { nameOf, type ObjectClass } from "./object-class.ts";
-import { storedFields } from "./reach.ts";
+import { isStoredField } from "./reach.ts";
 
 /** What carries metadata where it was read, or written by an update. */
 interface Read {
@@ -37,7 +37,7 @@ export function ownKey(instance: object, of: ObjectClass): KeyValue | undefined 
   const name = typeof primaryKeyName === "object" ? primaryKeyName.name : primaryKeyName;
   if (name === undefined || !Object.hasOwn(instance, name)) return undefined;
   const key = (instance as Readonly<Record<string, KeyValue | undefined>>)[name];
-  if (key === undefined || storedFields(of, instance).includes(name)) return key;
+  if (key === undefined || isStoredField(of, instance, name)) return key;
   const path = `$.${name}`;
   const problem =
     "the key is in a field that is not stored; leave it out and use the option primaryKey, or make it a stored one";

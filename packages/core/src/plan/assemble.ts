@@ -1,6 +1,7 @@
 import type { Table } from "../adapter/table.ts";
+import { markClass } from "../codec/class-mark.ts";
 import type { AnyCodec } from "../codec/codec.ts";
-import { decode, parseNotes } from "../codec/decode.ts";
+import { decode, type Mark, parseNotes } from "../codec/decode.ts";
 import { ShardRef } from "../codec/shard-ref.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
@@ -43,10 +44,15 @@ export interface Assembled {
  *
  * @throws DyStoreError `INTEGRITY` where an item is not what the manifest says, or the error of one that cannot be opened.
  */
-export function assemble(loaded: Loaded, codecs: readonly AnyCodec[], keepBaseline: boolean): Assembled {
+export function assemble(
+  loaded: Loaded,
+  codecs: readonly AnyCodec[],
+  keepBaseline: boolean,
+  mark: Mark = markClass,
+): Assembled {
   const { graph, head, body } = loaded;
   const contents = keepBaseline ? new Map<number, ItemContent>() : undefined;
-  const value = new Assembly(loaded, codecs, contents).root();
+  const value = new Assembly(loaded, codecs, contents, mark).root();
   if (contents === undefined) return { value: value as object, baseline: undefined };
   const { layout, entries } = body;
   const { expires, pages } = head;
@@ -63,7 +69,7 @@ export function assemble(loaded: Loaded, codecs: readonly AnyCodec[], keepBaseli
  * @throws DyStoreError as {@link assemble}.
  */
 export function assembleApart(loaded: Loaded, codecs: readonly AnyCodec[], indexes: readonly number[]): unknown[] {
-  const assembly = new Assembly(loaded, codecs, undefined);
+  const assembly = new Assembly(loaded, codecs, undefined, markClass);
   return indexes.map((index) => assembly.apart(index));
 }
 
@@ -75,6 +81,7 @@ export function entriesWithin(children: ReadonlyMap<number, readonly number[]>, 
 class Assembly {
   readonly #loaded: Loaded;
   readonly #codecs: readonly AnyCodec[];
+  readonly #mark: Mark;
   /** Filled with what items hold, for later comparison. */
   readonly #contents: Map<number, ItemContent> | undefined;
   readonly #children: ReadonlyMap<number, readonly number[]>;
@@ -84,9 +91,10 @@ class Assembly {
   readonly #parts: (ItemContent | undefined)[] = [];
   readonly #shards: unknown[] = [];
 
-  constructor(loaded: Loaded, codecs: readonly AnyCodec[], contents: Map<number, ItemContent> | undefined) {
+  constructor(loaded: Loaded, codecs: readonly AnyCodec[], contents: Map<number, ItemContent> | undefined, mark: Mark) {
     this.#loaded = loaded;
     this.#codecs = codecs;
+    this.#mark = mark;
     this.#contents = contents;
     const { entries, layout } = loaded.body;
     this.#children = groupByParent(entries);
@@ -131,7 +139,7 @@ class Assembly {
   /** The content of an item with its parts, decoded, with its shards. */
   #finish(index: number, content: ItemContent): unknown {
     const joined = this.#joined(index, content);
-    const value = decode(joined.value, joined.notes, this.#codecs);
+    const value = decode(joined.value, joined.notes, this.#codecs, this.#mark);
     const inner = this.#children.get(index);
     if (inner !== undefined) fillShards(value, inner, this.#loaded.body.entries, this.#shards);
     return value;

@@ -77,7 +77,7 @@ export class PartStream {
     const encoder = new Encoder<true>(element, codecs, limits, cutter);
     encoder.place.push(...place, this.#count++);
     cutter.take(true, element);
-    const value = encoder.encode(element, elementLevel, cutter.enter(true, this.#count));
+    const value = encoder.encode(element, elementLevel, cutter.enter(true, this.#count, element));
     const shrunk = split({ value, notes: encoder.note }, this.#split, noBasis);
     this.#units.push({ ...shrunk, name: undefined });
     this.#bytes += shrunk.bytes + 1;

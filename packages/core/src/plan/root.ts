@@ -5,6 +5,7 @@ import { errorOf } from "../adapter/unreadable.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { at } from "../values/at.ts";
 import { isMap } from "../values/kind.ts";
+import { isTexts } from "../values/texts.ts";
 import { compareBytes } from "../values/utf8.ts";
 import type { Item, KeyValue, Value } from "../values/value.ts";
 import { type GraphAddress, rootKey } from "./address.ts";
@@ -16,7 +17,6 @@ import type { LayoutCache } from "./layout-cache.ts";
 import { decodeEntries, type ManifestHalves } from "./manifest.ts";
 import { decodePlaces, type NamedItems } from "./named-items.ts";
 import { decodePageNames, type PageName, readPage } from "./page.ts";
-import { isTexts } from "./texts.ts";
 
 /** How many earlier versions a root remembers: what lets a writer learn that its commit happened although it was replaced since. */
 export const rememberedVersions = 8;

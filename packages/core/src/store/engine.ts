@@ -10,7 +10,7 @@ import { type Layout, planLayout } from "../plan/layout.ts";
 import { LayoutCache } from "../plan/layout-cache.ts";
 import type { Measure } from "../plan/measure-item.ts";
 import type { Item } from "../values/value.ts";
-import { type ConfigLoader, mergeLoaders } from "./config-loader.ts";
+import { type Awaitable, type ConfigLoader, mergeLoaders } from "./config-loader.ts";
 import type { CallOptions, DyStoreOptions, StoreEvent } from "./options.ts";
 import type { Schema } from "./schema.ts";
 
@@ -22,7 +22,7 @@ export interface Form {
    * What a caller gets for what is stored at a place, which is used up. Values that may hold each other share `made`: the instances
    * that were made so far, by what is stored of them.
    */
-  fromPlain(stored: unknown, place: Place, loader: ConfigLoader, made?: Map<object, object>): Promise<unknown>;
+  fromPlain(stored: unknown, place: Place, loader: ConfigLoader, made?: Map<object, object>): Awaitable<unknown>;
   /** Of an object's plain form, dotted: what an encrypting middleware is to leave alone. */
   ignoredPaths(data: object): readonly (string | RegExp)[];
 }
