@@ -59,6 +59,9 @@ export function classOf(object: object): ClassMark | undefined {
   return Marked.get(object);
 }
 
+/** Gives an object of our own making its class: marks it, or makes something else of it, which then takes its place. */
+export type ToClass = (members: Record<string, unknown>, of: ClassMark) => object;
+
 /** Under this symbol stands the mark of a plain object that nobody sees before it is made an instance. */
 const inSight: unique symbol = Symbol("dystore.class");
 

@@ -3,33 +3,30 @@ import { Decimal } from "../values/decimal.ts";
 import { isNumeric, numericText } from "../values/numeric.ts";
 import { setOwn } from "../values/own.ts";
 import type { Value } from "../values/value.ts";
-import { type ClassMark, classNote, decodeMark, markClass } from "./class-mark.ts";
+import { classNote, decodeMark, markClass, type ToClass } from "./class-mark.ts";
 import type { AnyCodec } from "./codec.ts";
 import { codecPrefix, type Note, type NoteMap, noteTypes } from "./note.ts";
-
-/** Marks an object with its class. */
-export type Mark = (object: object, of: ClassMark) => object;
 
 /**
  * Turns a stored form and its notes back into the caller's value. Works in place: without notes the stored form is the value.
  * Shards come to their places afterwards; those of a `Map` have theirs kept by name. What was not read stays as it is.
  *
- * @param mark Says of an object of which class it is.
+ * @param toClass Inner objects come before outer ones.
  * @throws DyStoreError `INTEGRITY` where notes and value do not fit, or a codec is missing.
  */
 export function decode(
   value: unknown,
   note: Note | undefined | null,
   codecs: readonly AnyCodec[],
-  mark: Mark = markClass,
+  toClass: ToClass = markClass,
 ): unknown {
   if (note === undefined || note === null) return value;
   if (typeof note === "string") return decodeScalar(value, note);
-  if (!isNoteList(note)) return decodeMembers(value, note, codecs, mark);
+  if (!isNoteList(note)) return decodeMembers(value, note, codecs, toClass);
   const [type, inner, extra] = note;
   const isCodec = type.startsWith(codecPrefix);
   // What a codec gets is out of our hands.
-  const content = decode(value, inner, codecs, isCodec ? markClass : mark);
+  const content = decode(value, inner, codecs, isCodec ? markClass : toClass);
   if (isCodec) {
     const name = type.slice(codecPrefix.length);
     const codec = codecs.find((candidate) => candidate.name === name);
@@ -56,30 +53,28 @@ export function decode(
   }
 }
 
-function decodeMembers(value: unknown, notes: NoteMap, codecs: readonly AnyCodec[], mark: Mark): unknown {
+function decodeMembers(value: unknown, notes: NoteMap, codecs: readonly AnyCodec[], toClass: ToClass): unknown {
   if (Array.isArray(value)) {
     const every = notes["*"];
     if (every !== undefined) {
-      for (let index = 0; index < value.length; index++) value[index] = decode(value[index], every, codecs, mark);
+      for (let index = 0; index < value.length; index++) value[index] = decode(value[index], every, codecs, toClass);
       return value;
     }
     for (const index of Object.keys(notes)) {
       if (Number(index) >= value.length) throw broken("a note names an element that is not there");
-      value[Number(index)] = decode(value[Number(index)], notes[index], codecs, mark);
+      value[Number(index)] = decode(value[Number(index)], notes[index], codecs, toClass);
     }
     return value;
   }
   const members = expectMap(value);
   // No list of names is made: objects are many.
   for (const name in notes) {
-    if (name === classNote) {
-      mark(members, decodeMark(notes[name]));
-      continue;
-    }
+    if (name === classNote) continue;
     if (!Object.hasOwn(members, name)) throw broken("a note names a member that is not there");
-    setOwn(members, name, decode(members[name], notes[name], codecs, mark));
+    setOwn(members, name, decode(members[name], notes[name], codecs, toClass));
   }
-  return members;
+  const of = notes[classNote];
+  return of === undefined ? members : toClass(members, decodeMark(of));
 }
 
 function decodeScalar(value: unknown, type: string): unknown {

@@ -4,7 +4,7 @@ import { formatPath } from "../path/format-path.ts";
 import type { Place, PlaceSegment } from "../plan/fragment.ts";
 import { isPlainObject } from "../values/kind.ts";
 import { setOwn } from "../values/own.ts";
-import { isInstance, isStored, nameOf, type ObjectClass } from "./object-class.ts";
+import { fieldKind, isInstance, nameOf, type ObjectClass } from "./object-class.ts";
 import { construct, type Reach, type ReachedClass } from "./reach.ts";
 
 /** Classes that were chosen for objects which say of none. */
@@ -104,13 +104,9 @@ class Walk {
     return instance;
   }
 
-  /** Whether something stored can be a field: not what the class does not store, and where it has an accessor of that name it is computed. */
   #isField(of: ObjectClass, instance: object, name: string): boolean {
-    if (!isStored(of, name)) return false;
-    if (Object.hasOwn(instance, name) || !(name in instance)) return true;
-    let prototype: object = instance;
-    while (!Object.hasOwn(prototype, name)) prototype = Object.getPrototypeOf(prototype);
-    if (Object.getOwnPropertyDescriptor(prototype, name)?.get !== undefined) return false;
+    const kind = fieldKind(of, instance, name);
+    if (kind !== "method") return kind === "field";
     this.#place.push(name);
     throw this.#error("INVALID", nameOf(of), "the class has a method where a value is stored; rename one in migrate");
   }

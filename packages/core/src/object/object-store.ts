@@ -7,6 +7,7 @@ import type { DyStoreOptions } from "../store/options.ts";
 import { askForClasses, chosenRoot } from "./choose-classes.ts";
 import { classLayout } from "./class-layout.ts";
 import { classSchema } from "./class-schema.ts";
+import { toClasses } from "./decoded.ts";
 import { fromPlain } from "./from-plain.ts";
 import { ignoredPaths } from "./ignored-paths.ts";
 import { nameOf, type ObjectClass } from "./object-class.ts";
@@ -74,6 +75,7 @@ function makeStore<T extends object>(
       const asked = askForClasses(stored, place, reach, chosen, loader);
       return asked.then(() => fromPlain(stored, place, reach, chosen, made));
     },
+    toClasses: () => toClasses(reach),
     ignoredPaths: (data) => ignoredPaths(data, reach),
   };
   const schema = classSchema(reach) as DyStoreOptions<T>["schema"];

@@ -5,6 +5,7 @@ import { finishAgain, finishItem } from "../adapter/finished-item.ts";
 import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import type { Session } from "../execute/session.ts";
+import type { ToClasses } from "../plan/assemble.ts";
 import type { Place } from "../plan/fragment.ts";
 import { type Layout, planLayout } from "../plan/layout.ts";
 import { LayoutCache } from "../plan/layout-cache.ts";
@@ -23,6 +24,8 @@ export interface Form {
    * that were made so far, by what is stored of them.
    */
   fromPlain(stored: unknown, place: Place, loader: ConfigLoader, made?: Map<object, object>): Awaitable<unknown>;
+  /** For reading what goes to {@link fromPlain} and nowhere else before that: instances, as far as they can be made right away. */
+  toClasses(): ToClasses;
   /** Of an object's plain form, dotted: what an encrypting middleware is to leave alone. */
   ignoredPaths(data: object): readonly (string | RegExp)[];
 }

@@ -1,5 +1,4 @@
 import { metadataAttribute } from "../adapter/reserved.ts";
-import { markClass, markInSight } from "../codec/class-mark.ts";
 import { type Choice, load } from "../execute/load.ts";
 import { type Path, parsePath } from "../path/path.ts";
 import { select, values } from "../path/select.ts";
@@ -43,9 +42,9 @@ export async function readGraph<T extends object>(
 /** What callers get of a graph that was read for nothing else. */
 export function assembled<T extends object>(operation: Operation, loaded: Loaded): Awaitable<Stored<T>> {
   const { form, codecs } = operation.engine;
-  // Of a form, only `dictToClass` sees plain objects.
-  const isUnseen = form !== undefined && operation.loader.dictToClass === undefined;
-  const { value } = assemble(loaded, codecs, false, isUnseen ? markInSight : markClass);
+  // `dictToClass` sees plain objects.
+  const toClasses = operation.loader.dictToClass === undefined ? form?.toClasses() : undefined;
+  const { value } = assemble(loaded, codecs, false, toClasses);
   return present<T>(operation, loaded, value);
 }
 
