@@ -23,7 +23,8 @@ import { save } from "./save.ts";
  *
  * Stored are an instance's own fields, but functions, which are refused, and names that begin with `_`. Getters and `#private` fields
  * are no own fields. Loading makes an instance by `new C()` and fills in what is stored: a field that is not stored, as one that the
- * class got later, keeps its default; a stored name that the class no longer has is set all the same.
+ * class got later, keeps its default; what was `undefined` is so again, whatever the default; a stored name that the class no longer has
+ * is set all the same.
  *
  * @example
  * ```ts
