@@ -9,10 +9,12 @@ interface Read {
   readonly [metadata]?: Metadata;
 }
 
-/** Under which key an instance stands in its store, and in which version; `undefined`: it was deleted, or may never have been saved. */
+/** Under which key an instance stands in its store, and in which version; `undefined`: it may never have been saved. */
 interface Remembered {
   readonly key: KeyValue;
   readonly version: string | undefined;
+  /** It was deleted: here, or in another store in which it stood as well. */
+  readonly isDeleted?: boolean;
 }
 
 /** What was saved, or deleted, since it was read, with the metadata that it had then. */
@@ -27,8 +29,8 @@ export function recall(instance: Read): Remembered | undefined {
 }
 
 /** Remembers what was saved or deleted. */
-export function remember(instance: Read, { key, version }: Remembered): void {
-  since.set(instance, { key, version, read: instance[metadata] });
+export function remember(instance: Read, known: Remembered): void {
+  since.set(instance, { ...known, read: instance[metadata] });
 }
 
 /** The key that an instance has in a field of its own. @throws DyStoreError `INVALID` where that field is not stored. */

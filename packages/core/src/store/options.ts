@@ -69,7 +69,7 @@ export interface WriteOptions extends CallOptions {
    * `saveShards: false`, and where `ShardRef`s keep stored shards, it must be what is stored; default there: what is stored.
    */
   readonly expiresAt?: Date | undefined;
-  /** `CONFLICT` if something stands under the key. */
+  /** `CONFLICT` if something stands under the key; with `ifVersion`: something else than that version. */
   readonly ifAbsent?: boolean | undefined;
   /** `CONFLICT` unless the stored graph has this version. */
   readonly ifVersion?: string | undefined;
