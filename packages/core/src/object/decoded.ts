@@ -28,22 +28,21 @@ function instanceOf(members: Record<string, unknown>, mark: ClassMark, reach: Re
   const reached = reach.named(mark.name);
   if (reached === undefined || mark.version > reached.mark.version) return undefined;
   const { of, fields } = reached;
-  let instance: Record<string, unknown>;
+  for (const name of mark.unset ?? none) if (!Object.hasOwn(members, name)) setOwn(members, name, undefined);
   try {
-    instance = new of() as Record<string, unknown>;
+    const instance = new of() as Record<string, unknown>;
+    for (const name in members) {
+      if (!fields.has(name)) {
+        const kind = fieldKind(of, instance, name);
+        if (kind === "method") return undefined;
+        if (kind === "computed") continue;
+      }
+      instance[name] = members[name];
+    }
+    return instance;
   } catch {
     return undefined;
   }
-  for (const name of mark.unset ?? none) if (!Object.hasOwn(members, name)) setOwn(members, name, undefined);
-  for (const name in members) {
-    if (!fields.has(name)) {
-      const kind = fieldKind(of, instance, name);
-      if (kind === "method") return undefined;
-      if (kind === "computed") continue;
-    }
-    instance[name] = members[name];
-  }
-  return instance;
 }
 
 const none: readonly string[] = [];

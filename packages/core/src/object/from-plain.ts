@@ -99,9 +99,19 @@ class Walk {
     for (const name in fields) {
       if (!known.has(name) && !(Object.hasOwn(fields, name) && this.#isField(of, instance, name))) continue;
       const value = fields[name];
-      instance[name] = isObject(value) ? this.#inner(name, value) : value;
+      this.#set(of, instance, name, isObject(value) ? this.#inner(name, value) : value);
     }
     return instance;
+  }
+
+  #set(of: ObjectClass, instance: Record<string, unknown>, name: string, value: unknown): void {
+    try {
+      instance[name] = value;
+    } catch (cause) {
+      this.#place.push(name);
+      const problem = `the field cannot be set; new ${of.name}() must not freeze what it makes`;
+      throw this.#error("INVALID", nameOf(of), problem, cause);
+    }
   }
 
   #isField(of: ObjectClass, instance: object, name: string): boolean {

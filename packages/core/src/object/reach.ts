@@ -32,7 +32,7 @@ export class Reach {
   readonly #byClass = new Map<ObjectClass, ReachedClass>();
   readonly #inner = new Set<ObjectClass>();
 
-  /** @throws DyStoreError `INVALID` for two classes of one name, and for what is no class. */
+  /** @throws DyStoreError `INVALID` for two classes of one name, for what is no class, and for instances that cannot be filled. */
   constructor(root: ObjectClass) {
     this.root = root;
     this.inner = this.#inner;
@@ -63,6 +63,11 @@ export class Reach {
     }
     const instance = construct(of, []);
     const fields = Object.keys(instance).filter((field) => isStoredField(of, instance, field));
+    const fixed = fields.find((field) => Object.getOwnPropertyDescriptor(instance, field)?.writable === false);
+    if (fixed !== undefined) {
+      const problem = `new ${of.name}() makes a field "${fixed}" that cannot be set; do not freeze it, or name it in ignoreList`;
+      throw new DyStoreError("INVALID", `${name}: ${problem}`);
+    }
     const defaulted = fields.filter((field) => (instance as Record<string, unknown>)[field] !== undefined);
     const mark = classMark(name, versionOf(of));
     const reached = { of, mark, fields: new Set(fields), defaulted };

@@ -149,6 +149,13 @@ test("statics that cannot work are refused with the class and what to mend", asy
       throw new TypeError("no");
     }
   }
+  class Frozen extends Person {
+    static override typeName = "Frozen";
+    constructor() {
+      super();
+      Object.freeze(this);
+    }
+  }
   class Fraction extends Person {
     static override typeName = "Fraction";
     static override version = 1.5;
@@ -160,6 +167,7 @@ test("statics that cannot work are refused with the class and what to mend", asy
     [HasSorted, /SortedPlace.*HasSorted.*sort key/],
     [NoClass, /NoClass\.classes\(\)\[0\]/],
     [Throws, /Throws.*\$/],
+    [Frozen, /Frozen.*"firstname".*freeze/],
   ] as const) {
     const error = await refusal(() => of.store({ adapter }));
     expect([error.code, error.message]).toEqual(["INVALID", expect.stringMatching(message)]);

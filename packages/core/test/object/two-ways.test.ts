@@ -87,6 +87,22 @@ test("what a class ignores, computes or does not make is the same both ways, and
     await expect(loading).rejects.toMatchObject({ code: "INVALID", path: "$.visited[0].label" });
   }
   await bare.deletePath(key, "$.visited[0].label");
+  class Sealed extends GeoLocation {
+    static override typeName = "Fragile";
+    constructor() {
+      super();
+      Object.seal(this);
+    }
+  }
+  class Strict extends Holder {
+    static override typeName = "Holder";
+    static override classes = () => [Odd, Sealed];
+  }
+  for (const configLoader of ways) {
+    const message = expect.stringMatching(/^Fragile at .*cannot be set/);
+    const refused = { code: "INVALID", path: "$.visited[0].inner.list[1].label", message };
+    await expect(Strict.load(key, { adapter, configLoader })).rejects.toMatchObject(refused);
+  }
   class Narrow extends Holder {
     static override typeName = "Holder";
     static override classes = () => [Odd];
