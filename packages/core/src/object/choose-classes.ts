@@ -1,6 +1,6 @@
 import { classOf } from "../codec/class-mark.ts";
 import { DyStoreError } from "../errors/error.ts";
-import { dottedPath } from "../path/format-path.ts";
+import { dottedPath, formatPath } from "../path/format-path.ts";
 import type { Place } from "../plan/fragment.ts";
 import type { ConfigLoader } from "../store/config-loader.ts";
 import { isPlainObject } from "../values/kind.ts";
@@ -38,7 +38,8 @@ export async function askForClasses(
     }
     const what = isObjectClass(of) ? `the class ${nameOf(of)}` : "something else than a class";
     const problem = `dictToClass gives ${what}, which ${nameOf(reach.root)} does not reach; add it to ${nameOf(reach.root)}.classes`;
-    throw new DyStoreError("INVALID", `${key}: ${problem}`, { path: key });
+    const path = formatPath(at);
+    throw new DyStoreError("INVALID", `${nameOf(reach.root)}: ${path}: ${problem}`, { path });
   };
   const walk = async (at: Place, inner: unknown): Promise<void> => {
     if (typeof inner !== "object" || inner === null) return;

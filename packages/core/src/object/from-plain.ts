@@ -131,7 +131,7 @@ class Walk {
     } catch (cause) {
       throw this.#error("INVALID", nameOf(of), `migrate throws for what is stored of version ${from}`, cause);
     }
-    if (migrated !== undefined && (isPlainObject(migrated) || isInstance(migrated))) {
+    if (isObject(migrated) && (isPlainObject(migrated) || isInstance(migrated))) {
       return migrated as Readonly<Record<string, unknown>>;
     }
     if (from < version) {

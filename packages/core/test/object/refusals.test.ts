@@ -393,3 +393,32 @@ test("what a Map holds under the name of an ignored field is not ignored with it
   await new Walker().save({ adapter });
   expect(seen?.map(String).filter((path) => path.includes("mixed"))).toEqual([]);
 });
+
+test("what load refuses names class, path and reason: by schemas, migrate and dictToClass", async () => {
+  class Checked extends Person {
+    static override typeName = "Checked";
+    static override schema = schemaOf<Person>(({ firstname }) => [firstname === "" && "firstname"]);
+  }
+  const adapter = await open();
+  const key = await new Checked().save({ adapter, validate: false });
+  const unchecked = await refusal(() => Checked.load(key, { adapter }));
+  expect([unchecked.code, unchecked.path]).toEqual(["VALIDATION", "$.firstname"]);
+  expect(unchecked.message).toMatch(/^Checked: .*what is stored at \$\.firstname.*validate: false/);
+  for (const migrated of [null, undefined, [], 5, Promise.resolve({})]) {
+    class Migrating extends Checked {
+      static override version = 1;
+      static override migrate = () => migrated as object;
+    }
+    const { code, path, message } = await refusal(() => Migrating.load(key, { adapter }));
+    expect([code, path, message]).toEqual([
+      "INVALID",
+      "$",
+      expect.stringMatching(/^Checked at \$: migrate returns no/),
+    ]);
+  }
+  await new DyStore({ adapter, table: "Root", primaryKey: "ID" }).writePath(key, "$.visited[0]", { city: "x" });
+  const dictToClass = () => Castle;
+  const chosen = await refusal(() => Person.load(key, { adapter, configLoader: { dictToClass } }));
+  expect([chosen.code, chosen.path]).toEqual(["INVALID", "$.visited[0]"]);
+  expect(chosen.message).toMatch(/^Person: \$\.visited\[0\]: .*Castle.*Person\.classes/);
+});
