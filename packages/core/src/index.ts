@@ -45,6 +45,7 @@ export type {
   ReadStreamOptions,
   StoreEvent,
   StreamKind,
+  StreamSource,
   TouchOptions,
   UpdateOptions,
   WriteOptions,

@@ -54,7 +54,16 @@ export function objectsGroup({ group, test }: EngineSuite): void {
         firstname: "Ada",
         born: new Date("1815-12-10"),
         home: place("London"),
-        visited: [place("Paris"), { plain: place("Turin") }, 5, null, [], new Point(), new Map([["x", place("Rome")]])],
+        visited: [
+          place("Paris"),
+          { plain: place("Turin") },
+          5,
+          null,
+          [],
+          new Point(),
+          Object.assign(new Point(), { latitude: undefined }),
+          new Map([["x", place("Rome")]]),
+        ],
         friends: [friend],
       });
       const key = await person.save();

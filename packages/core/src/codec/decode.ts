@@ -4,7 +4,7 @@ import { isNumeric, numericText } from "../values/numeric.ts";
 import { setOwn } from "../values/own.ts";
 import { isTexts } from "../values/texts.ts";
 import type { Value } from "../values/value.ts";
-import { classNote, decodeMark, markClass } from "./class-mark.ts";
+import { classNote, decodeMark, markClass, type ToClass } from "./class-mark.ts";
 import type { AnyCodec } from "./codec.ts";
 import { codecPrefix, type Note, type NoteMap, noteTypes } from "./note.ts";
 
@@ -12,15 +12,23 @@ import { codecPrefix, type Note, type NoteMap, noteTypes } from "./note.ts";
  * Turns a stored form and its notes back into the caller's value. Works in place: without notes the stored form is the value.
  * Shards come to their places afterwards; those of a `Map` have theirs kept by name. What was not read stays as it is.
  *
+ * @param toClass Inner objects come before outer ones.
  * @throws DyStoreError `INTEGRITY` where notes and value do not fit, or a codec is missing.
  */
-export function decode(value: unknown, note: Note | undefined | null, codecs: readonly AnyCodec[]): unknown {
+export function decode(
+  value: unknown,
+  note: Note | undefined | null,
+  codecs: readonly AnyCodec[],
+  toClass: ToClass = markClass,
+): unknown {
   if (note === undefined || note === null) return value;
   if (typeof note === "string") return decodeScalar(value, note);
-  if (!isNoteList(note)) return decodeMembers(value, note, codecs);
+  if (!isNoteList(note)) return decodeMembers(value, note, codecs, toClass);
   const [type, inner, extra] = note;
-  const content = decode(value, inner, codecs);
-  if (type.startsWith(codecPrefix)) {
+  const isCodec = type.startsWith(codecPrefix);
+  // What a codec gets is out of our hands.
+  const content = decode(value, inner, codecs, isCodec ? markClass : toClass);
+  if (isCodec) {
     const name = type.slice(codecPrefix.length);
     const codec = codecs.find((candidate) => candidate.name === name);
     if (codec === undefined) throw broken(`it holds a value of the codec "${name}"; give the store that codec`);
@@ -46,29 +54,28 @@ export function decode(value: unknown, note: Note | undefined | null, codecs: re
   }
 }
 
-function decodeMembers(value: unknown, notes: NoteMap, codecs: readonly AnyCodec[]): unknown {
+function decodeMembers(value: unknown, notes: NoteMap, codecs: readonly AnyCodec[], toClass: ToClass): unknown {
   if (Array.isArray(value)) {
     const every = notes["*"];
     if (every !== undefined) {
-      for (let index = 0; index < value.length; index++) value[index] = decode(value[index], every, codecs);
+      for (let index = 0; index < value.length; index++) value[index] = decode(value[index], every, codecs, toClass);
       return value;
     }
     for (const index of Object.keys(notes)) {
       if (Number(index) >= value.length) throw broken("a note names an element that is not there");
-      value[Number(index)] = decode(value[Number(index)], notes[index], codecs);
+      value[Number(index)] = decode(value[Number(index)], notes[index], codecs, toClass);
     }
     return value;
   }
   const members = expectMap(value);
-  for (const name of Object.keys(notes)) {
-    if (name === classNote) {
-      markClass(members, decodeMark(notes[name]));
-      continue;
-    }
+  // No list of names is made: objects are many.
+  for (const name in notes) {
+    if (name === classNote) continue;
     if (!Object.hasOwn(members, name)) throw broken("a note names a member that is not there");
-    setOwn(members, name, decode(members[name], notes[name], codecs));
+    setOwn(members, name, decode(members[name], notes[name], codecs, toClass));
   }
-  return members;
+  const of = notes[classNote];
+  return of === undefined ? members : toClass(members, decodeMark(of));
 }
 
 function decodeScalar(value: unknown, type: string): unknown {
@@ -142,9 +149,24 @@ function broken(problem: string): DyStoreError {
   return new DyStoreError("INTEGRITY", `the stored types of an item cannot be restored: ${problem}`);
 }
 
+/** How many texts are kept with what they say, and of which length at most: objects of one kind mostly have the same notes. */
+const kept = { texts: 500, length: 1000 };
+
+const known = new Map<string, Note>();
+
 /** Reads notes from their JSON text. */
 export function parseNotes(text: Value | undefined): Note | undefined {
   if (text === undefined) return undefined;
+  if (typeof text !== "string" || text.length > kept.length) return parsed(text);
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const note = parsed(text);
+  if (known.size >= kept.texts) known.clear();
+  known.set(text, note);
+  return note;
+}
+
+function parsed(text: Value): Note {
   try {
     const notes: unknown = JSON.parse(expectString(text));
     if (!isNote(notes)) throw broken("they are no notes");

@@ -6,7 +6,7 @@ import { canonicalNumeric } from "../values/numeric.ts";
 import { setOwn } from "../values/own.ts";
 import { utf8Bytes } from "../values/utf8.ts";
 import type { Value } from "../values/value.ts";
-import { classNote, classOf, encodeMark, repeats } from "./class-mark.ts";
+import { type ClassMark, classOf, markAlone, repeats } from "./class-mark.ts";
 import type { AnyCodec } from "./codec.ts";
 import { codecPrefix, type Note, noteTypes } from "./note.ts";
 import { ShardRef } from "./shard-ref.ts";
@@ -21,7 +21,7 @@ const mostLevels = 1000;
 /** Told of every place on the way down, so that declared places can be taken out. */
 export interface Cutter<State> {
   /** The state for a member or element, or `undefined` where nothing is declared at or below it. */
-  enter(state: State, segment: string | number): State | undefined;
+  enter(state: State, segment: string | number, value: unknown): State | undefined;
   /**
    * What becomes of a value: it stays in its parent (`"kept"`), was taken out and leaves a gap in its list (`"taken"`), or is
    * left out as if it were not there (`"dropped"`).
@@ -34,6 +34,8 @@ type Fate = "kept" | "taken" | "dropped";
 /** What is made of a map. */
 interface Made {
   readonly stored: Record<string, Value>;
+  readonly mark: ClassMark | undefined;
+  /** Of its members; the class comes with the first of them. */
   notes: Record<string, Note> | undefined;
 }
 
@@ -45,6 +47,11 @@ export function isMapShaped(value: object): value is Record<string, unknown> | M
   if (!(value instanceof Map)) return isPlainObject(value) && !Object.hasOwn(value, "");
   for (const [key, member] of value) if (typeof key !== "string" || key === "" || member === undefined) return false;
   return true;
+}
+
+/** Whether a value is never cut out, wherever it stands. */
+function isScalar(value: unknown): boolean {
+  return value === null || (typeof value !== "object" && typeof value !== "string");
 }
 
 /** What bounds stored values. */
@@ -181,7 +188,7 @@ export class Encoder<State> {
     for (let from = 0; from < value.length; from++) {
       const element = value[from];
       this.place.push(index);
-      const below = state === undefined ? undefined : this.#cutter.enter(state, index);
+      const below = state === undefined || isScalar(element) ? undefined : this.#cutter.enter(state, index, element);
       const fate = below === undefined ? "kept" : this.#cutter.take(below, element);
       if (fate === "kept") {
         stored[position] = this.encode(element, level + 1, below);
@@ -210,7 +217,7 @@ export class Encoder<State> {
       const members = Object.entries(value).filter(([, member]) => member !== undefined);
       return this.#typedList(value, members, level, noteTypes.object);
     }
-    const made: Made = { stored: {}, notes: mark && { [classNote]: encodeMark(mark) } };
+    const made: Made = { stored: {}, mark, notes: undefined };
     // No list of names is made: objects are many.
     for (const name in value) {
       const member = hasOwn.call(value, name) ? value[name] : undefined;
@@ -221,14 +228,14 @@ export class Encoder<State> {
       this.partial = true;
       (made.stored as PartlyRead)[unreadMembers] = unread;
     }
-    this.note = made.notes;
+    this.note = made.notes ?? (mark && markAlone(mark));
     return made.stored;
   }
 
   #dictionary(value: Map<unknown, unknown>, level: number, state: State | undefined): Value {
     if (!isMapShaped(value)) return this.#typedList(value, [...value], level, noteTypes.entries);
     this.#checkLevel(value, level);
-    const made: Made = { stored: {}, notes: undefined };
+    const made: Made = { stored: {}, mark: undefined, notes: undefined };
     const names: string[] = [];
     for (const [name, member] of value) {
       if (this.#member(made, name, member, level, state) !== "dropped") names.push(name);
@@ -241,12 +248,12 @@ export class Encoder<State> {
   #member(made: Made, name: string, member: unknown, level: number, state: State | undefined): Fate {
     this.place.push(name);
     this.#checkName(name);
-    const below = state === undefined ? undefined : this.#cutter.enter(state, name);
+    const below = state === undefined || isScalar(member) ? undefined : this.#cutter.enter(state, name, member);
     const fate = below === undefined ? "kept" : this.#cutter.take(below, member);
     if (fate === "kept") {
       setOwn(made.stored, name, this.encode(member, level + 1, below));
       if (this.note !== undefined) {
-        made.notes ??= {};
+        made.notes ??= made.mark === undefined ? {} : { ...markAlone(made.mark) };
         setOwn(made.notes, name, this.note);
       }
     }

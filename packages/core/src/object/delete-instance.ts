@@ -16,6 +16,8 @@ export async function deleteInstance(instance: object, options: DeleteInstanceOp
     throw new DyStoreError("INVALID", message, { table: of.tableName });
   }
   const isDeleted = await objectStore(of, options).store.delete(key, withHooks(of, options));
-  if (known !== undefined && keyText(known.key) === keyText(key)) remember(instance, { key, version: undefined });
+  if (known !== undefined && keyText(known.key) === keyText(key)) {
+    remember(instance, { key, version: known.version, isDeleted: true });
+  }
   return isDeleted;
 }

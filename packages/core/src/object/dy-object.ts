@@ -23,7 +23,8 @@ import { save } from "./save.ts";
  *
  * Stored are an instance's own fields, but functions, which are refused, and names that begin with `_`. Getters and `#private` fields
  * are no own fields. Loading makes an instance by `new C()` and fills in what is stored: a field that is not stored, as one that the
- * class got later, keeps its default; a stored name that the class no longer has is set all the same.
+ * class got later, keeps its default; what was `undefined` is so again, whatever the default; a stored name that the class no longer has
+ * is set all the same.
  *
  * @example
  * ```ts
@@ -98,7 +99,7 @@ export abstract class DyObject extends Storable {
    * @throws DyStoreError `NOT_FOUND` where there is no graph under the key; `VALIDATION` by the schemas; `INTEGRITY` for a class
    *   that is not reached, or a graph of another class; `NOT_SUPPORTED` for a newer version of a class; and as `DyStore.read`.
    */
-  static async load<T extends DyObject>(this: ObjectClass<T>, key: KeyValue, options: LoadOptions = {}): Promise<T> {
+  static load<T extends DyObject>(this: ObjectClass<T>, key: KeyValue, options: LoadOptions = {}): Promise<T> {
     return load(this, key, options);
   }
 
@@ -121,7 +122,7 @@ export abstract class DyObject extends Storable {
    * @throws DyStoreError `INVALID`, with class and path, for what cannot be stored, and for a key in a field that is not stored;
    *   `VALIDATION` with the issues of all schemas; `CONFLICT` where somebody saved or deleted it since; and as `DyStore.write`.
    */
-  async save(options: SaveOptions = {}): Promise<KeyValue> {
+  save(options: SaveOptions = {}): Promise<KeyValue> {
     return save(this, options);
   }
 
@@ -131,7 +132,7 @@ export abstract class DyObject extends Storable {
    * @returns `false` where there was none.
    * @throws DyStoreError `INVALID` where its key is not known, or in a field that is not stored; as `DyStore.delete`.
    */
-  async delete(options: DeleteInstanceOptions = {}): Promise<boolean> {
+  delete(options: DeleteInstanceOptions = {}): Promise<boolean> {
     return deleteInstance(this, options);
   }
 }

@@ -1,10 +1,10 @@
-import { classOf } from "../codec/class-mark.ts";
+import { anyClassOf, hideMarks } from "../codec/class-mark.ts";
 import { DyStoreError, type ErrorCode } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
 import type { Place, PlaceSegment } from "../plan/fragment.ts";
 import { isPlainObject } from "../values/kind.ts";
 import { setOwn } from "../values/own.ts";
-import { isInstance, isStored, nameOf, type ObjectClass } from "./object-class.ts";
+import { fieldKind, isInstance, nameOf, type ObjectClass } from "./object-class.ts";
 import { construct, type Reach, type ReachedClass } from "./reach.ts";
 
 /** Classes that were chosen for objects which say of none. */
@@ -53,29 +53,34 @@ class Walk {
     if (value instanceof Map) {
       const pairs = [...value];
       value.clear();
-      for (const [key, member] of pairs) value.set(this.#inner(String(key), key), this.#inner(String(key), member));
+      for (const [key, member] of pairs) value.set(this.#any(String(key), key), this.#any(String(key), member));
     } else if (value instanceof Set) {
       const members = [...value];
       value.clear();
-      for (const [index, member] of members.entries()) value.add(this.#inner(index, member));
+      for (const [index, member] of members.entries()) value.add(this.#any(index, member));
     }
     return value;
   }
 
-  #inner(segment: PlaceSegment, value: unknown): unknown {
-    if (!isObject(value)) return value;
+  #inner(segment: PlaceSegment, value: object): unknown {
     this.#place.push(segment);
     const made = this.value(value);
     this.#place.pop();
     return made;
   }
 
+  #any(segment: PlaceSegment, value: unknown): unknown {
+    return isObject(value) ? this.#inner(segment, value) : value;
+  }
+
   #object(members: Record<string, unknown>): object {
     const known = this.#made?.get(members);
     if (known !== undefined) return known;
-    const mark = classOf(members);
+    const mark = anyClassOf(members);
     const reached = mark === undefined ? this.#chosen.get(members) : this.#reach.named(mark.name);
     if (reached !== undefined) {
+      // What was undefined is so again, rather than the default of what is not stored.
+      if (mark?.unset !== undefined) setUndefined(members, mark.unset);
       const instance = this.#instance(reached, this.#migrated(reached, members, mark?.version ?? 0));
       this.#made?.set(members, instance);
       return instance;
@@ -85,25 +90,33 @@ class Walk {
       const problem = `what is stored is of the class "${mark.name}", which ${root} does not reach; add it to ${root}.classes`;
       throw this.#error("INTEGRITY", mark.name, problem);
     }
-    for (const name of Object.keys(members)) setOwn(members, name, this.#inner(name, members[name]));
+    for (const name of Object.keys(members)) setOwn(members, name, this.#any(name, members[name]));
     return members;
   }
 
   #instance({ of, fields: known }: ReachedClass, fields: Readonly<Record<string, unknown>>): object {
     const instance = construct(of, this.#place) as Record<string, unknown>;
-    for (const name of Object.keys(fields)) {
-      if (!known.has(name) && !(isStored(of, name) && this.#isField(of, instance, name))) continue;
-      instance[name] = this.#inner(name, fields[name]);
+    for (const name in fields) {
+      if (!known.has(name) && !(Object.hasOwn(fields, name) && this.#isField(of, instance, name))) continue;
+      const value = fields[name];
+      this.#set(of, instance, name, isObject(value) ? this.#inner(name, value) : value);
     }
     return instance;
   }
 
-  /** Whether something stored can be a field; where the class has an accessor of that name it is computed. */
+  #set(of: ObjectClass, instance: Record<string, unknown>, name: string, value: unknown): void {
+    try {
+      instance[name] = value;
+    } catch (cause) {
+      this.#place.push(name);
+      const problem = `the field cannot be set; new ${of.name}() must not freeze what it makes`;
+      throw this.#error("INVALID", nameOf(of), problem, cause);
+    }
+  }
+
   #isField(of: ObjectClass, instance: object, name: string): boolean {
-    if (Object.hasOwn(instance, name) || !(name in instance)) return true;
-    let prototype: object = instance;
-    while (!Object.hasOwn(prototype, name)) prototype = Object.getPrototypeOf(prototype);
-    if (Object.getOwnPropertyDescriptor(prototype, name)?.get !== undefined) return false;
+    const kind = fieldKind(of, instance, name);
+    if (kind !== "method") return kind === "field";
     this.#place.push(name);
     throw this.#error("INVALID", nameOf(of), "the class has a method where a value is stored; rename one in migrate");
   }
@@ -111,13 +124,14 @@ class Walk {
   #migrated({ of, mark }: ReachedClass, old: Record<string, unknown>, from: number): Readonly<Record<string, unknown>> {
     const { version } = mark;
     if (from === version || (from < version && of.migrate === undefined)) return old;
+    hideMarks(old);
     let migrated: object | undefined;
     try {
       migrated = of.migrate?.(old, from);
     } catch (cause) {
       throw this.#error("INVALID", nameOf(of), `migrate throws for what is stored of version ${from}`, cause);
     }
-    if (migrated !== undefined && (isPlainObject(migrated) || isInstance(migrated))) {
+    if (isObject(migrated) && (isPlainObject(migrated) || isInstance(migrated))) {
       return migrated as Readonly<Record<string, unknown>>;
     }
     if (from < version) {
@@ -131,6 +145,10 @@ class Walk {
     const path = formatPath(this.#place);
     return new DyStoreError(code, `${name} at ${path}: ${problem}`, { path, cause });
   }
+}
+
+function setUndefined(members: Record<string, unknown>, names: readonly string[]): void {
+  for (const name of names) if (!Object.hasOwn(members, name)) setOwn(members, name, undefined);
 }
 
 function isObject(value: unknown): value is object {

@@ -1,6 +1,7 @@
 import { DyStoreError } from "../errors/error.ts";
 import { validate } from "../store/schema.ts";
 import type { KeyValue } from "../values/value.ts";
+import { namingClass } from "./naming-class.ts";
 import { classOfInstance, nameOf, type ObjectClass } from "./object-class.ts";
 import { objectStore, withHooks } from "./object-store.ts";
 import type { LoadOptions } from "./options.ts";
@@ -20,7 +21,9 @@ export async function load<T extends object>(of: ObjectClass<T>, key: KeyValue, 
     throw new DyStoreError("INTEGRITY", message, { table, key, path: "$" });
   }
   if (options.validate !== false && engine.schema !== undefined) {
-    await validate(engine.schema, toPlain(instance, reach) as object);
+    await validate(engine.schema, toPlain(instance, reach) as object, "stored").catch((error: unknown) => {
+      throw error instanceof DyStoreError ? namingClass(error, instance) : error;
+    });
   }
   return instance;
 }

@@ -62,3 +62,17 @@ export function versionOf(of: ObjectClass): number {
 export function isStored({ ignoreList }: ClassOptions, field: string): boolean {
   return !field.startsWith("_") && !ignoreList?.includes(field);
 }
+
+/**
+ * What an instance has under the name of something stored: a field, or room for one; what the class does not store, or computes by an
+ * accessor; or a method.
+ */
+export function fieldKind(of: ObjectClass, instance: object, name: string): "field" | "computed" | "method" {
+  if (!isStored(of, name)) return "computed";
+  let holder: object | null = instance;
+  while (holder !== null && !Object.hasOwn(holder, name)) holder = Object.getPrototypeOf(holder);
+  const found = holder === null ? undefined : Object.getOwnPropertyDescriptor(holder, name);
+  if (found === undefined) return "field";
+  if (found.get !== undefined || found.set !== undefined) return "computed";
+  return holder !== instance && typeof found.value === "function" ? "method" : "field";
+}

@@ -4,9 +4,10 @@ import { type ConfigLoader, mergeLoaders } from "../store/config-loader.ts";
 import { DyStore } from "../store/dystore.ts";
 import { type Engine, type Form, formOption, makeEngine } from "../store/engine.ts";
 import type { DyStoreOptions } from "../store/options.ts";
-import { chooseClasses } from "./choose-classes.ts";
+import { askForClasses, chosenRoot } from "./choose-classes.ts";
 import { classLayout } from "./class-layout.ts";
 import { classSchema } from "./class-schema.ts";
+import { toClasses } from "./decoded.ts";
 import { fromPlain } from "./from-plain.ts";
 import { ignoredPaths } from "./ignored-paths.ts";
 import { nameOf, type ObjectClass } from "./object-class.ts";
@@ -68,8 +69,13 @@ function makeStore<T extends object>(
   reaches.set(of, reach);
   const form: Form = {
     toPlain: (given) => toPlain(given, reach),
-    fromPlain: async (stored, place, loader, made) =>
-      fromPlain(stored, place, reach, await chooseClasses(stored, place, reach, loader), made),
+    fromPlain(stored, place, loader, made) {
+      const chosen = chosenRoot(stored, place, reach);
+      if (loader.dictToClass === undefined) return fromPlain(stored, place, reach, chosen, made);
+      const asked = askForClasses(stored, place, reach, chosen, loader);
+      return asked.then(() => fromPlain(stored, place, reach, chosen, made));
+    },
+    toClasses: () => toClasses(reach),
     ignoredPaths: (data) => ignoredPaths(data, reach),
   };
   const schema = classSchema(reach) as DyStoreOptions<T>["schema"];

@@ -1,4 +1,4 @@
-import type { ClassMark } from "../codec/class-mark.ts";
+import { type ClassMark, classMark } from "../codec/class-mark.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
 import type { PlaceSegment } from "../plan/fragment.ts";
@@ -19,6 +19,8 @@ export interface ReachedClass {
   readonly mark: ClassMark;
   /** The names of its fields that are stored, as far as each instance has them. */
   readonly fields: ReadonlySet<string>;
+  /** Those of them that have a default other than `undefined`. */
+  readonly defaulted: readonly string[];
 }
 
 /** The classes that may come back inside an instance of a class: itself, those of its `classes` and of its fields' defaults, and theirs. */
@@ -27,9 +29,10 @@ export class Reach {
   /** Without the root, unless another names it. */
   readonly inner: ReadonlySet<ObjectClass>;
   readonly #byName = new Map<string, ReachedClass>();
+  readonly #byClass = new Map<ObjectClass, ReachedClass>();
   readonly #inner = new Set<ObjectClass>();
 
-  /** @throws DyStoreError `INVALID` for two classes of one name, and for what is no class. */
+  /** @throws DyStoreError `INVALID` for two classes of one name, for what is no class, and for instances that cannot be filled. */
   constructor(root: ObjectClass) {
     this.root = root;
     this.inner = this.#inner;
@@ -42,8 +45,7 @@ export class Reach {
 
   /** What is known of a class; `undefined` where it is not reached. */
   find(of: ObjectClass): ReachedClass | undefined {
-    const found = this.#byName.get(nameOf(of));
-    return found?.of === of ? found : undefined;
+    return this.#byClass.get(of);
   }
 
   named(name: string): ReachedClass | undefined {
@@ -60,7 +62,17 @@ export class Reach {
       throw new DyStoreError("INVALID", `${who} are both stored as "${name}"; give each a typeName of its own`);
     }
     const instance = construct(of, []);
-    this.#byName.set(name, { of, mark: { name, version: versionOf(of) }, fields: new Set(storedFields(of, instance)) });
+    const fields = Object.keys(instance).filter((field) => isStoredField(of, instance, field));
+    const fixed = fields.find((field) => Object.getOwnPropertyDescriptor(instance, field)?.writable === false);
+    if (fixed !== undefined) {
+      const problem = `new ${of.name}() makes a field "${fixed}" that cannot be set; do not freeze it, or name it in ignoreList`;
+      throw new DyStoreError("INVALID", `${name}: ${problem}`);
+    }
+    const defaulted = fields.filter((field) => (instance as Record<string, unknown>)[field] !== undefined);
+    const mark = classMark(name, versionOf(of));
+    const reached = { of, mark, fields: new Set(fields), defaulted };
+    this.#byName.set(name, reached);
+    this.#byClass.set(of, reached);
     for (const [index, inner] of (of.classes?.() ?? []).entries()) {
       if (!isObjectClass(inner)) {
         throw new DyStoreError("INVALID", `${name}.classes()[${index}] is no class that extends DyObject`);
@@ -88,16 +100,11 @@ export class Reach {
   }
 }
 
-/** The names of an instance's fields that are stored. */
-export function storedFields(of: ObjectClass, instance: object, known?: ReadonlySet<string>): string[] {
-  return Object.keys(instance).filter(
-    (name) => known?.has(name) || (isStored(of, name) && !isComputed(instance, name)),
-  );
-}
-
-/** Whether a field is an accessor of the instance's own; those of its class are no own fields anyway. */
-function isComputed(instance: object, name: string): boolean {
-  return Object.getOwnPropertyDescriptor(instance, name)?.get !== undefined;
+/** Whether an instance has a field of its own under a name, and stores it; accessors are computed, also its own. */
+export function isStoredField(of: ObjectClass, instance: object, name: string): boolean {
+  if (!isStored(of, name)) return false;
+  const field = Object.getOwnPropertyDescriptor(instance, name);
+  return field?.enumerable === true && field.get === undefined;
 }
 
 /** Makes an instance. @throws DyStoreError `INVALID` where its constructor throws. */

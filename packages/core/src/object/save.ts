@@ -26,14 +26,16 @@ export async function save(instance: object, options: SaveOptions): Promise<KeyV
     if (given !== undefined) checkKey(given, engine.layout.table, engine.adapter.capabilities.limits);
     const isSame = known !== undefined && (given === undefined || keyText(given) === keyText(known.key));
     const guard = isSame && options.overwrite !== true ? known : undefined;
+    const mayBeGone = guard !== undefined && (guard.isDeleted === true || guard.version === undefined);
     const write = {
       ...options,
       primaryKey: options.primaryKey ?? (given === undefined ? known?.key : undefined),
-      ifVersion: options.ifVersion ?? guard?.version,
-      // Where it was deleted, or may never have been saved, nothing of its own stands there.
-      ifAbsent: options.ifAbsent || (guard !== undefined && (options.ifVersion ?? guard.version) === undefined),
+      ifVersion: options.ifVersion ?? (options.ifAbsent === true ? undefined : guard?.version),
+      // Where it was deleted, or may never have been saved, nothing stands there, or in another store what it was.
+      ifAbsent: options.ifAbsent || (mayBeGone && options.ifVersion === undefined),
     };
-    const change = await prepareWrite(operation, instance, write, guard?.version === undefined ? "nothing" : "stored");
+    const isStored = guard !== undefined && !mayBeGone;
+    const change = await prepareWrite(operation, instance, write, isStored ? "stored" : "nothing");
     let version = "";
     const key = await changeGraph(operation, {
       ...change,

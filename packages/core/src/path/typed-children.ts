@@ -31,7 +31,15 @@ type Data<V> = Exclude<V, undefined | AnyFunction>;
 
 type AnyFunction = (...args: never) => unknown;
 
-type NameOf<V> = keyof V & (string | number);
+type NameOf<V> = V extends Instance ? Exclude<keyof V & string, Hidden> : keyof V & (string | number);
+
+/** An instance of a `DyObject` class: of those, names that begin with `_` are not stored. */
+interface Instance {
+  readonly save: AnyFunction;
+  readonly delete: AnyFunction;
+}
+
+type Hidden = `_${string}`;
 
 type Member<V, Name extends string> =
   V extends ReadonlyMap<infer Key, infer Entry>
@@ -41,7 +49,11 @@ type Member<V, Name extends string> =
     : V extends Leaf | List
       ? never
       : Name extends keyof V
-        ? V[Name]
+        ? Name extends Hidden
+          ? V extends Instance
+            ? never
+            : V[Name]
+          : V[Name]
         : Name extends `${infer Digits extends number & keyof V}`
           ? V[Digits]
           : never;

@@ -6,8 +6,8 @@ import type { Select } from "./typed-children.ts";
  * compiler then names and editors offer. Every name and index of a literal is checked. Any other string passes, as does what
  * follows a filter, `..`, an escape or a value of type `unknown`.
  *
- * Functions are no fields. A getter looks like a field to the types, and so does a member of an instance that a codec stores; no
- * path matches these.
+ * Functions are no fields, nor are the names of a `DyObject` that begin with `_`. A getter looks like a field to the types, as does
+ * what an `ignoreList` names, and a member of an instance that a codec stores; no path matches these.
  *
  * @example
  * ```ts

@@ -1,4 +1,5 @@
 import type { Table } from "../adapter/table.ts";
+import { markClass, type ToClass } from "../codec/class-mark.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import { decode, parseNotes } from "../codec/decode.ts";
 import { ShardRef } from "../codec/shard-ref.ts";
@@ -30,6 +31,16 @@ export interface Loaded {
   readonly items: ReadonlyMap<number, Item>;
 }
 
+/** What becomes of objects with a class. */
+export interface ToClasses {
+  /** In items that something was cut out of. */
+  readonly cut: ToClass;
+  /** In all others: nothing comes into these later. */
+  readonly whole: ToClass;
+}
+
+const marking: ToClasses = { cut: markClass, whole: markClass };
+
 /** A graph put together. */
 export interface Assembled {
   readonly value: object;
@@ -43,10 +54,15 @@ export interface Assembled {
  *
  * @throws DyStoreError `INTEGRITY` where an item is not what the manifest says, or the error of one that cannot be opened.
  */
-export function assemble(loaded: Loaded, codecs: readonly AnyCodec[], keepBaseline: boolean): Assembled {
+export function assemble(
+  loaded: Loaded,
+  codecs: readonly AnyCodec[],
+  keepBaseline: boolean,
+  toClasses: ToClasses = marking,
+): Assembled {
   const { graph, head, body } = loaded;
   const contents = keepBaseline ? new Map<number, ItemContent>() : undefined;
-  const value = new Assembly(loaded, codecs, contents).root();
+  const value = new Assembly(loaded, codecs, contents, toClasses).root();
   if (contents === undefined) return { value: value as object, baseline: undefined };
   const { layout, entries } = body;
   const { expires, pages } = head;
@@ -63,7 +79,7 @@ export function assemble(loaded: Loaded, codecs: readonly AnyCodec[], keepBaseli
  * @throws DyStoreError as {@link assemble}.
  */
 export function assembleApart(loaded: Loaded, codecs: readonly AnyCodec[], indexes: readonly number[]): unknown[] {
-  const assembly = new Assembly(loaded, codecs, undefined);
+  const assembly = new Assembly(loaded, codecs, undefined, marking);
   return indexes.map((index) => assembly.apart(index));
 }
 
@@ -75,6 +91,7 @@ export function entriesWithin(children: ReadonlyMap<number, readonly number[]>, 
 class Assembly {
   readonly #loaded: Loaded;
   readonly #codecs: readonly AnyCodec[];
+  readonly #toClasses: ToClasses;
   /** Filled with what items hold, for later comparison. */
   readonly #contents: Map<number, ItemContent> | undefined;
   readonly #children: ReadonlyMap<number, readonly number[]>;
@@ -84,9 +101,15 @@ class Assembly {
   readonly #parts: (ItemContent | undefined)[] = [];
   readonly #shards: unknown[] = [];
 
-  constructor(loaded: Loaded, codecs: readonly AnyCodec[], contents: Map<number, ItemContent> | undefined) {
+  constructor(
+    loaded: Loaded,
+    codecs: readonly AnyCodec[],
+    contents: Map<number, ItemContent> | undefined,
+    toClasses: ToClasses,
+  ) {
     this.#loaded = loaded;
     this.#codecs = codecs;
+    this.#toClasses = toClasses;
     this.#contents = contents;
     const { entries, layout } = loaded.body;
     this.#children = groupByParent(entries);
@@ -131,8 +154,9 @@ class Assembly {
   /** The content of an item with its parts, decoded, with its shards. */
   #finish(index: number, content: ItemContent): unknown {
     const joined = this.#joined(index, content);
-    const value = decode(joined.value, joined.notes, this.#codecs);
     const inner = this.#children.get(index);
+    const { whole, cut } = this.#toClasses;
+    const value = decode(joined.value, joined.notes, this.#codecs, inner === undefined ? whole : cut);
     if (inner !== undefined) fillShards(value, inner, this.#loaded.body.entries, this.#shards);
     return value;
   }

@@ -40,10 +40,9 @@ export function cutGraph(
   const anywhere: Leads | undefined = layout.classes.size === 0 ? undefined : [];
   let siblings: (ShardFragment | KeptShard)[] = [];
   const cutter: Cutter<Leads> = {
-    enter: (leads, segment) => advance(leads, segment) ?? anywhere,
+    enter: (leads, segment, value) => advance(leads, segment) ?? (typeof value === "object" ? anywhere : undefined),
     take(leads, value) {
-      const lead = leads.find(({ declaration, passed }) => passed === declaration.pattern.length);
-      const declaration = lead?.declaration ?? declaredByClass(value, layout);
+      const declaration = declaredByPath(leads) ?? declaredByClass(value, layout);
       if (declaration === undefined || isOwnKey(encoder.place, layout)) return "kept";
       const place = [...encoder.place];
       if (value instanceof ShardRef) {
@@ -74,9 +73,15 @@ export function cutGraph(
   return cut(data, layout.shards, []);
 }
 
+/** The declaration whose place the walk has reached. */
+function declaredByPath(leads: Leads): Declaration | undefined {
+  if (leads.length === 0) return undefined;
+  return leads.find(({ declaration, passed }) => passed === declaration.pattern.length)?.declaration;
+}
+
 /** The declaration of the class that a value is an instance of; of a reference, one for the table that it refers to. */
 export function declaredByClass(value: unknown, { classes }: Layout): Declaration | undefined {
-  if (classes.size === 0 || typeof value !== "object" || value === null) return undefined;
+  if (typeof value !== "object" || value === null || classes.size === 0) return undefined;
   if (value instanceof ShardRef) {
     return [...classes.values()].find(({ table }) => table.name === value.table && table.region === value.region);
   }
@@ -102,10 +107,10 @@ export function fragmentAt(
   let leads = leadsTo(layout.shards);
   for (const segment of place) {
     leads = leads && advance(leads, segment);
-    const found = leads?.find(({ declaration, passed }) => passed === declaration.pattern.length);
+    const found = leads && declaredByPath(leads);
     if (found === undefined) continue;
-    table = found.declaration.table;
-    leads = leadsTo(found.declaration.shards);
+    table = found.table;
+    leads = leadsTo(found.shards);
   }
   return { table, hasShards: leads !== undefined };
 }
@@ -125,6 +130,7 @@ function leadsTo(declarations: readonly Declaration[]): Leads | undefined {
 }
 
 function advance(leads: Leads, segment: PlaceSegment): Leads | undefined {
+  if (leads.length === 0) return undefined;
   let next: { declaration: Declaration; passed: number }[] | undefined;
   for (const { declaration, passed } of leads) {
     const wanted = declaration.pattern[passed];

@@ -81,7 +81,7 @@ export class PartStream {
     const encoder = new Encoder<true>(element, codecs, limits, cutter);
     encoder.place.push(...place, this.#count++);
     cutter.take(true, element);
-    const value = encoder.encode(element, elementLevel, cutter.enter(true, this.#count));
+    const value = encoder.encode(element, elementLevel, cutter.enter(true, this.#count, element));
     const content = { value, notes: encoder.note };
     const shrunk = split(content, this.#split, noBasis);
     this.#elements.push({ content, shrunk });

@@ -29,6 +29,8 @@ import type {
   ReadOptions,
   ReadPathOptions,
   ReadStreamOptions,
+  StreamKind,
+  StreamSource,
   TouchOptions,
   UpdateOptions,
   WriteOptions,
@@ -225,11 +227,11 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * await log.writeStream(today, "$.scan", [new Uint8Array([1, 2]), new Uint8Array([3])], { as: "binary" }); // true
    * ```
    */
-  async writeStream<P extends string>(
+  async writeStream<P extends string, Kind extends StreamKind = "list">(
     key: KeyValue,
     path: CheckedPath<T, P>,
-    source: Iterable<StreamPiece<PathValue<T, P>>> | AsyncIterable<StreamPiece<PathValue<T, P>>>,
-    options: WriteStreamOptions = {},
+    source: StreamSource<PathValue<T, P>, Kind>,
+    options: WriteStreamOptions<Kind> = {},
   ): Promise<boolean> {
     return writeGraphStream(begin(this.#engine, "writeStream", options), this.#address(key), path, source, options);
   }

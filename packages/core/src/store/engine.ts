@@ -6,12 +6,13 @@ import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import { DyStoreError } from "../errors/error.ts";
 import type { Session } from "../execute/session.ts";
+import type { ToClasses } from "../plan/assemble.ts";
 import type { Place } from "../plan/fragment.ts";
 import { type Layout, planLayout } from "../plan/layout.ts";
 import { LayoutCache } from "../plan/layout-cache.ts";
 import type { Measure } from "../plan/measure-item.ts";
 import type { Item } from "../values/value.ts";
-import { type ConfigLoader, mergeLoaders } from "./config-loader.ts";
+import { type Awaitable, type ConfigLoader, mergeLoaders } from "./config-loader.ts";
 import type { CallOptions, DyStoreOptions, StoreEvent } from "./options.ts";
 import type { Schema } from "./schema.ts";
 
@@ -23,7 +24,9 @@ export interface Form {
    * What a caller gets for what is stored at a place, which is used up. Values that may hold each other share `made`: the instances
    * that were made so far, by what is stored of them.
    */
-  fromPlain(stored: unknown, place: Place, loader: ConfigLoader, made?: Map<object, object>): Promise<unknown>;
+  fromPlain(stored: unknown, place: Place, loader: ConfigLoader, made?: Map<object, object>): Awaitable<unknown>;
+  /** For reading what goes to {@link fromPlain} and nowhere else before that: instances, as far as they can be made right away. */
+  toClasses(): ToClasses;
   /** Of an object's plain form, dotted: what an encrypting middleware is to leave alone. */
   ignoredPaths(data: object): readonly (string | RegExp)[];
 }

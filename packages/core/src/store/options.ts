@@ -69,7 +69,7 @@ export interface WriteOptions extends CallOptions {
    * `saveShards: false`, and where `ShardRef`s keep stored shards, it must be what is stored; default there: what is stored.
    */
   readonly expiresAt?: Date | undefined;
-  /** `CONFLICT` if something stands under the key. */
+  /** `CONFLICT` if something stands under the key; with `ifVersion`: something else than that version. */
   readonly ifAbsent?: boolean | undefined;
   /** `CONFLICT` unless the stored graph has this version. */
   readonly ifVersion?: string | undefined;
@@ -104,13 +104,40 @@ export interface ReadStreamOptions extends CallOptions {
 /** What a stream is made of: elements of a list, pieces of a binary (`Uint8Array`), or of a text (strings). */
 export type StreamKind = "list" | "binary" | "text";
 
+/**
+ * Where a stream of a kind comes from that becomes a value of type `V`.
+ *
+ * @example
+ * ```ts
+ * const pieces: StreamSource<string, "text"> = ["to be, ", "or not to be"];
+ * ```
+ */
+export type StreamSource<V, Kind extends StreamKind> =
+  | Iterable<StreamedAs<V, Kind>>
+  | AsyncIterable<StreamedAs<V, Kind>>;
+
+type StreamedAs<V, Kind extends StreamKind> = unknown extends V
+  ? unknown
+  : Kind extends "list"
+    ? V extends readonly (infer Element)[]
+      ? Element
+      : never
+    : [Extract<V, PieceOf[Kind & keyof PieceOf]>] extends [never]
+      ? never
+      : PieceOf[Kind & keyof PieceOf];
+
+interface PieceOf {
+  binary: Uint8Array;
+  text: string;
+}
+
 /** Options of `writeStream`. */
-export interface WriteStreamOptions extends CallOptions {
+export interface WriteStreamOptions<Kind extends StreamKind = StreamKind> extends CallOptions {
   /**
    * What is written, by what the source gives: `"list"`: the elements; `"binary"`: pieces of it, each a `Uint8Array`; `"text"`: pieces of
    * it, each a string, which may end within a surrogate pair. Default: `"list"`.
    */
-  readonly as?: StreamKind | undefined;
+  readonly as?: Kind | undefined;
 }
 
 /** Options of `touch`. */

@@ -7,7 +7,7 @@ import type { RootHead } from "../plan/root.ts";
 /** Throws where what stands under a graph's key rules an operation out. */
 export type Precondition = (head: RootHead | undefined) => void;
 
-/** Makes the check of `ifAbsent` and `ifVersion`. */
+/** Makes the check of `ifAbsent` and `ifVersion`; with both, one of them has to hold. */
 export function precondition(
   session: Session,
   options: { readonly ifAbsent?: boolean | undefined; readonly ifVersion?: string | undefined },
@@ -15,12 +15,9 @@ export function precondition(
 ): Precondition {
   return (found) => {
     const head = live(session, found);
-    if (
-      (options.ifAbsent === true && head !== undefined) ||
-      (options.ifVersion !== undefined && head?.version !== options.ifVersion)
-    ) {
-      throw conflict(graph, options, head);
-    }
+    if (options.ifAbsent === true ? head === undefined : options.ifVersion === undefined) return;
+    if (head !== undefined && head.version === options.ifVersion) return;
+    throw conflict(graph, options, head);
   };
 }
 

@@ -1,11 +1,10 @@
 import { load } from "../execute/load.ts";
 import { expectRoot } from "../execute/read-root.ts";
 import { type GraphAddress, rootKey } from "../plan/address.ts";
-import { assemble } from "../plan/assemble.ts";
 import type { Operation } from "./engine.ts";
 import type { Stored } from "./metadata.ts";
 import type { ReadOptions } from "./options.ts";
-import { everyShard, noShard, present } from "./read.ts";
+import { assembled, everyShard, noShard } from "./read.ts";
 
 /** `DyStore.readMany`: all roots at once, then the shards of each graph beside those of the others. */
 export async function readGraphs<T extends object>(
@@ -20,7 +19,7 @@ export async function readGraphs<T extends object>(
       if (item === undefined) return undefined;
       const head = expectRoot(item, graph);
       const loaded = await load(operation, graph, { consistent, choose: resolveShards ? everyShard : noShard, head });
-      return loaded && present<T>(operation, loaded, assemble(loaded, operation.engine.codecs, false).value);
+      return loaded && assembled<T>(operation, loaded);
     }),
   );
 }

@@ -36,7 +36,16 @@ export async function readGraph<T extends object>(
   { resolveShards = true, consistent = true }: ReadOptions,
 ): Promise<Stored<T> | undefined> {
   const loaded = await load(operation, graph, { consistent, choose: resolveShards ? everyShard : noShard });
-  return loaded && present<T>(operation, loaded, assemble(loaded, operation.engine.codecs, false).value);
+  return loaded && assembled<T>(operation, loaded);
+}
+
+/** What callers get of a graph that was read for nothing else. */
+export function assembled<T extends object>(operation: Operation, loaded: Loaded): Awaitable<Stored<T>> {
+  const { form, codecs } = operation.engine;
+  // `dictToClass` sees plain objects.
+  const toClasses = operation.loader.dictToClass === undefined ? form?.toClasses() : undefined;
+  const { value } = assemble(loaded, codecs, false, toClasses);
+  return present<T>(operation, loaded, value);
 }
 
 /** `DyStore.readPath`: reads only the shards that the path can touch. `V` is the type of what the path matches. */
@@ -65,7 +74,9 @@ export function present<T extends object>(operation: Operation, loaded: Loaded, 
   const { form } = operation.engine;
   const known = new Metadata(graph, head, body);
   if (form !== undefined) {
-    return form.fromPlain(value, [], operation.loader).then((instance) => withMetadata(instance as T, known));
+    const made = form.fromPlain(value, [], operation.loader);
+    if (!(made instanceof Promise)) return withMetadata(made as T, known);
+    return made.then((instance: T) => withMetadata(instance, known));
   }
   const stored = withMetadata(value as T, known);
   // What the data itself has under that name must come back, and can be written back.

@@ -5,8 +5,12 @@ import { formatPath } from "../path/format-path.ts";
 /** A schema of any library that speaks Standard Schema. */
 export type Schema = StandardSchemaV1<object, object>;
 
-/** What a schema makes of data. @throws DyStoreError `VALIDATION` with all its issues. */
-export async function validate(schema: Schema | undefined, data: object): Promise<object> {
+/** What a schema makes of data that is to be written, or is stored. @throws DyStoreError `VALIDATION` with all its issues. */
+export async function validate(
+  schema: Schema | undefined,
+  data: object,
+  of: "given" | "stored" = "given",
+): Promise<object> {
   if (schema === undefined) return data;
   const result = await schema["~standard"].validate(data);
   if (result.issues === undefined) return result.value;
@@ -19,12 +23,10 @@ export async function validate(schema: Schema | undefined, data: object): Promis
   });
   const [first] = issues;
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more in "issues")` : "";
-  throw new DyStoreError(
-    "VALIDATION",
-    `the schema refuses the data at ${first?.path ?? "$"}${more}; nothing was written`,
-    {
-      issues,
-      ...(first === undefined ? {} : { path: first.path }),
-    },
-  );
+  const where = `at ${first?.path ?? "$"}${more}`;
+  const message =
+    of === "given"
+      ? `the schema refuses the data ${where}; nothing was written`
+      : `the schema refuses what is stored ${where}; load it with validate: false to mend it`;
+  throw new DyStoreError("VALIDATION", message, { issues, ...(first === undefined ? {} : { path: first.path }) });
 }

@@ -50,6 +50,24 @@ test("a delete in another store does not take the guard from what was loaded", a
   expect((await Person.load(key, { adapter: from })).firstname).toBe("theirs");
 });
 
+test("a delete in another store does not keep the first from being saved to", async () => {
+  const [from, other] = [await open(), await open()];
+  const key = await ada().save({ adapter: from });
+  for (const isThere of [true, false]) {
+    const person = await Person.load(key, { adapter: from });
+    if (isThere) await person.save({ adapter: other, overwrite: true });
+    const back = isThere ? await Person.load(key, { adapter: from }) : person;
+    expect(await back.delete({ adapter: other })).toBe(isThere);
+    await expect(back.save({ adapter: from, ifAbsent: true })).rejects.toMatchObject({ code: "CONFLICT" });
+    back.firstname = `deleted elsewhere: ${isThere}`;
+    expect(await back.save({ adapter: from })).toBe(key);
+    expect((await Person.load(key, { adapter: from })).firstname).toBe(back.firstname);
+    await back.delete({ adapter: from });
+    expect(await back.save({ adapter: from })).toBe(key);
+    await expect(back.save({ adapter: from, ifAbsent: true })).rejects.toMatchObject({ code: "CONFLICT" });
+  }
+});
+
 test("a first save of which nobody can tell is repeated under the same key, and overwrites nothing", async () => {
   for (const happened of [true, false]) {
     const beneath = await open();

@@ -149,6 +149,13 @@ test("statics that cannot work are refused with the class and what to mend", asy
       throw new TypeError("no");
     }
   }
+  class Frozen extends Person {
+    static override typeName = "Frozen";
+    constructor() {
+      super();
+      Object.freeze(this);
+    }
+  }
   class Fraction extends Person {
     static override typeName = "Fraction";
     static override version = 1.5;
@@ -160,6 +167,7 @@ test("statics that cannot work are refused with the class and what to mend", asy
     [HasSorted, /SortedPlace.*HasSorted.*sort key/],
     [NoClass, /NoClass\.classes\(\)\[0\]/],
     [Throws, /Throws.*\$/],
+    [Frozen, /Frozen.*"firstname".*freeze/],
   ] as const) {
     const error = await refusal(() => of.store({ adapter }));
     expect([error.code, error.message]).toEqual(["INVALID", expect.stringMatching(message)]);
@@ -384,4 +392,33 @@ test("what a Map holds under the name of an ignored field is not ignored with it
   });
   await new Walker().save({ adapter });
   expect(seen?.map(String).filter((path) => path.includes("mixed"))).toEqual([]);
+});
+
+test("what load refuses names class, path and reason: by schemas, migrate and dictToClass", async () => {
+  class Checked extends Person {
+    static override typeName = "Checked";
+    static override schema = schemaOf<Person>(({ firstname }) => [firstname === "" && "firstname"]);
+  }
+  const adapter = await open();
+  const key = await new Checked().save({ adapter, validate: false });
+  const unchecked = await refusal(() => Checked.load(key, { adapter }));
+  expect([unchecked.code, unchecked.path]).toEqual(["VALIDATION", "$.firstname"]);
+  expect(unchecked.message).toMatch(/^Checked: .*what is stored at \$\.firstname.*validate: false/);
+  for (const migrated of [null, undefined, [], 5, Promise.resolve({})]) {
+    class Migrating extends Checked {
+      static override version = 1;
+      static override migrate = () => migrated as object;
+    }
+    const { code, path, message } = await refusal(() => Migrating.load(key, { adapter }));
+    expect([code, path, message]).toEqual([
+      "INVALID",
+      "$",
+      expect.stringMatching(/^Checked at \$: migrate returns no/),
+    ]);
+  }
+  await new DyStore({ adapter, table: "Root", primaryKey: "ID" }).writePath(key, "$.visited[0]", { city: "x" });
+  const dictToClass = () => Castle;
+  const chosen = await refusal(() => Person.load(key, { adapter, configLoader: { dictToClass } }));
+  expect([chosen.code, chosen.path]).toEqual(["INVALID", "$.visited[0]"]);
+  expect(chosen.message).toMatch(/^Person: \$\.visited\[0\]: .*Castle.*Person\.classes/);
 });

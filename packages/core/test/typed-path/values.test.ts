@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
-import { type CheckedPath, DyStore, type PathValue, transact } from "../../src/index.ts";
+import { type CheckedPath, DyObject, DyStore, type PathValue, transact } from "../../src/index.ts";
 import { memoryAdapter } from "../engine/memory.ts";
 
 // `tsc` checks the types that are claimed here, and that what is marked as an error is one; the tests, that the engine finds such values.
@@ -261,8 +261,18 @@ test("streams consist of elements or pieces", async () => {
   for await (const piece of files.readStream("file", "text")) expectTypeOf(piece).toEqualTypeOf<string>();
   for await (const piece of files.readStream("file", "scan")) expectTypeOf(piece).toEqualTypeOf<Uint8Array>();
   for await (const piece of files.readStream("file", "lines" as string)) expectTypeOf(piece).toEqualTypeOf<unknown>();
+  expect(await files.writeStream("file", "scan", [new Uint8Array(1)], { as: "binary" })).toBe(true);
+  expect(await files.writeStream("file", "scan" as string, [new Uint8Array(1)], { as: "binary" })).toBe(true);
   // @ts-expect-error: no line
   await files.writeStream("file", "lines", [1]);
+  // @ts-expect-error: pieces of a text are no list of them
+  await files.writeStream("file", "text", ["a", "b"]);
+  // @ts-expect-error: a list is no text
+  await files.writeStream("file", "lines", ["a"], { as: "text" });
+  // @ts-expect-error: nor is a binary
+  await files.writeStream("file", "scan", ["a"], { as: "text" });
+  // @ts-expect-error: what it consists of are no texts
+  await expect(files.writeStream("file", "scan", ["a"], { as: "binary" })).rejects.toMatchObject({ code: "INVALID" });
   // @ts-expect-error: no such name
   expect(await files.writeStream("file", "line.s", [1])).toBe(false);
 });
@@ -283,6 +293,32 @@ test("of an instance only data are fields", () => {
   expectTypeOf<CheckedPath<Account, "greet">>().toEqualTypeOf<"owner" | "balance">();
   expectTypeOf<CheckedPath<Account, "onChange">>().toEqualTypeOf<"owner" | "balance">();
   expectTypeOf<PathValue<Account, "*">>().toEqualTypeOf<string | number>();
+});
+
+test("of an instance of a DyObject class, what begins with _ is no field", () => {
+  class Inner extends DyObject {
+    _cache = 1;
+    city = "";
+    private readonly hidden = 1;
+    protected label(): string {
+      return `${this.city}${this.hidden}`;
+    }
+  }
+  class Outer extends DyObject {
+    static override tableName = "People";
+    static override primaryKeyName = "ID";
+    _cache = { x: 1 };
+    inner = new Inner();
+    plain = { _shown: true };
+  }
+  expectTypeOf<PathValue<Outer, "inner.city">>().toEqualTypeOf<string>();
+  expectTypeOf<PathValue<Outer, "plain._shown">>().toEqualTypeOf<boolean>();
+  expectTypeOf<CheckedPath<Outer, "_cache">>().toEqualTypeOf<"inner" | "plain">();
+  expectTypeOf<CheckedPath<Outer, "_cache.x">>().toEqualTypeOf<"inner" | "plain">();
+  expectTypeOf<CheckedPath<Outer, "inner._cache">>().toEqualTypeOf<"inner.city">();
+  expectTypeOf<CheckedPath<Outer, "save">>().toEqualTypeOf<"inner" | "plain">();
+  expectTypeOf<PathValue<Outer, "inner.*">>().toEqualTypeOf<string>();
+  expectTypeOf<CheckedPath<{ _shown: number }, "_shown">>().toEqualTypeOf<"_shown">();
 });
 
 test("stores without a type take every path, functions for stores of any type strings, or paths that they check", async () => {
