@@ -263,8 +263,8 @@ export class Encoder<State> {
 
   #checkLevel(value: object, level: number): void {
     if (level > this.deepest) this.deepest = level;
-    // Looked for now and then only: whatever contains itself passes here.
-    if (level <= this.#limits.depth || level % this.#limits.depth !== 1) return;
+    // Cycles are looked for now and then only: whatever contains itself passes here.
+    if (level <= this.#limits.depth || (level % this.#limits.depth !== 1 && level <= mostLevels)) return;
     if (this.#isCycle(value)) this.#refuse("the data contains itself here; store a key or a copy instead");
     if (level > mostLevels) {
       this.place.length = this.#limits.depth;
