@@ -149,7 +149,7 @@ export class FaultStage {
     const { shards = declared } = this.operation;
     const clock = (): number => this.#now + ahead;
     const store = this.#scene.store({ shards, clock }, adapter);
-    this.#clients.set(store, { adapter, clock });
+    this.#clients.set(store, { adapter, clock, storeOn: (other) => this.#storeOn(other, ahead) });
     return store;
   }
 }
