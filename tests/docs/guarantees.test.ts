@@ -19,7 +19,7 @@ describe("docs/guarantees.md", () => {
   }
 
   test("names a test for each promise", () => {
-    const [, promises = ""] = /## What is promised\n([\s\S]*)\n## /.exec(page) ?? [];
+    const [, promises = ""] = /## What is promised\n([\s\S]*?)\n## /.exec(page) ?? [];
     const items = promises.split(/\n(?=- )/).filter((item) => item.startsWith("- "));
     expect(items.length).toBeGreaterThan(15);
     expect(items.filter((item) => [...item.matchAll(reference)].length === 0)).toEqual([]);

@@ -49,14 +49,27 @@ const damage = (layout: number, shard: number, by: "deleting" | "replacing" | "s
 });
 const all = (outcome: string, ...commands: readonly Command[]): KnownStep[] => commands.map((one) => [one, outcome]);
 
-const fullItem = (layout: number, place: "root" | "a" | "list", path: string): readonly KnownStep[] => {
-  const fill = (beyond: number): Command => write(layout, { x: 1 }, { fill: { in: place, beyond } });
+/** Filled up to a limit and beyond it, and changed there. */
+const filled = (
+  layout: number,
+  place: NonNullable<WriteCommand["fill"]>["in"],
+  path: string,
+  data: Data = { x: 1 },
+): readonly KnownStep[] => {
+  const fill = (beyond: number): Command => write(layout, data, { fill: { in: place, beyond } });
   return [
     ...all("done", fill(0), read(layout)),
     ...all("done", fill(1), read(layout), writePath(layout, path, { $text: 409_600 }), read(layout)),
     ...all("done", fill(-1), read(layout), fill(2), read(layout), fill(-2), read(layout)),
+    // From the ninth on a root remembers as many versions as it ever does.
+    ...all("done", ...Array.from({ length: 9 }, () => fill(0)), update(layout, { y: 1 }), read(layout)),
   ];
 };
+
+/** Names so long that a manifest with so many of them is large. */
+const longNames = (count: number, bytes: number): Data => ({
+  map: Object.fromEntries(Array.from({ length: count }, (_, n) => [`${n}`.padEnd(bytes, "n"), { n }])),
+});
 
 const keys = (layout: number): readonly KnownStep[] => {
   const under = (outcome: string, key: KeyName): KnownStep[] => [
@@ -66,8 +79,8 @@ const keys = (layout: number): readonly KnownStep[] => {
     ...all(outcome, { do: "readMany", layout, keys: ["a", key] }, { do: "delete", ...on(layout, key) }),
   ];
   return [
-    ...under("done", "longest"),
-    ...(["too long", "empty", "of another type"] as const).flatMap((key) => under("INVALID", key)),
+    ...(["longest but 2", "longest but 1", "longest"] as const).flatMap((key) => under("done", key)),
+    ...(["1 too long", "2 too long", "empty", "of another type"] as const).flatMap((key) => under("INVALID", key)),
   ];
 };
 
@@ -105,14 +118,34 @@ const aroundTarget = [-6, -5, -4, -3, -2, -1, 0, 1, 2].flatMap((more): readonly 
 
 /** Sequences for every limit and refusal, and those that were found to differ once, by their names. */
 export const knownSequences: Readonly<Record<string, readonly KnownStep[]>> = {
-  "a full root": fullItem(0, "root", "$.x"),
-  "a full shard": fullItem(1, "a", "$.a.fill"),
-  "a full shard of a list": fullItem(2, "list", "$.list[0].fill"),
+  "a full root": filled(0, "root", "$.x"),
+  "a full shard": filled(1, "a", "$.a.fill"),
+  "a full shard of a list": filled(2, "list", "$.list[0].fill"),
+  "a full root that holds a manifest": filled(10, "root", "$.x", longNames(2, 60_000)),
+  "a full root whose manifest stands in pages": filled(10, "root", "$.x", longNames(3, 50_000)),
+  "a manifest that is just small enough for its root": filled(1, "name", "$.map.x", longNames(2, 40_000)),
+  "a manifest that is just small enough for one page": filled(10, "name", "$.map.x", longNames(3, 50_000)),
+  "a full atomic write": filled(9, "a", "$.a.fill", { list: Array.from({ length: 9 }, () => ({ $text: 399_000 })) }),
   "lists cut at the target": aroundTarget,
   "string keys": keys(0),
   "number keys": keys(6),
   "binary keys": keys(7),
+  "keys beside a sort key": keys(10),
+  "binary sort keys": keys(11),
+  paths: [
+    [write(0, { a: { b: 1 } }), "done"],
+    ...[62, 63, 64].flatMap((segments) => all("done", readPath(0, `$${".a".repeat(segments)}`))),
+    ...[65, 66].flatMap((segments) => all("INVALID", readPath(0, `$${".a".repeat(segments)}`))),
+    ...[4094, 4095, 4096].flatMap((bytes) =>
+      all("done", readPath(0, `$.${"é".repeat(2045)}`.padEnd(bytes - 2045, "a"))),
+    ),
+    ...[4097, 4098].flatMap((bytes) => all("INVALID", readPath(0, `$.${"é".repeat(2045)}`.padEnd(bytes - 2045, "a")))),
+  ],
   nesting: [
+    ...[997, 998, 999].flatMap((levels) => all("done", write(0, { x: { $deep: levels } }), read(0))),
+    // The root is a level, too.
+    ...[1000, 1001].flatMap((levels) => all("INVALID", write(0, { x: { $deep: levels } }))),
+    ...[30, 31, 32, 33, 34].flatMap((levels) => all("done", write(1, { a: { $deep: levels } }), read(1))),
     ...all("done", write(0, { x: { $deep: 31 } }), write(1, { a: { x: { $deep: 31 } } })),
     ...all("done", writePath(1, "$.a.x", { $deep: 33 }), readPath(1, "$.a.x[0][0]")),
     ...all("INVALID", writePath(1, "$.a.x", { $deep: 1100 }), write(0, { x: { $deep: 1100 } })),
@@ -127,9 +160,21 @@ export const knownSequences: Readonly<Record<string, readonly KnownStep[]>> = {
     ...values("done", { $decimal: `0.${"1".repeat(38)}` }),
   ],
   names: [
-    ...values("done", { $longName: 65_535 }, { "": 1 }, JSON.parse('{"__proto__":{"x":1},"constructor":2}')),
+    ...values(
+      "done",
+      { $longName: 65_533 },
+      { $longName: 65_534 },
+      { $longName: 65_535 },
+      { "": 1 },
+      JSON.parse('{"__proto__":{"x":1},"constructor":2}'),
+    ),
     ...all("done", readPath(0, "$.x.__proto__.x"), writePath(0, "$.x.__proto__.y", 1), read(0)),
-    ...all("INVALID", write(0, { x: { $longName: 65_536 } }), write(0, { x: { "\ud800": 1 } })),
+    ...all(
+      "INVALID",
+      write(0, { x: { $longName: 65_536 } }),
+      write(0, { x: { $longName: 65_537 } }),
+      write(0, { x: { "\ud800": 1 } }),
+    ),
   ],
   "what cannot be stored": all(
     "INVALID",
@@ -182,7 +227,7 @@ export const knownSequences: Readonly<Record<string, readonly KnownStep[]>> = {
     ),
   ],
   ...Object.fromEntries(
-    [98, 99, 100, 150].map((count) => [
+    [97, 98, 99, 100, 101, 150].map((count) => [
       `${count} shards`,
       all(
         "done",

@@ -1,5 +1,5 @@
 import { memoryAdapter } from "@dystore/adapter-memory";
-import { type Adapter, type Middleware, metadataAttribute, type Step } from "@dystore/core/adapter";
+import { type Adapter, type Item, type Middleware, metadataAttribute, type Step } from "@dystore/core/adapter";
 import { describe, expect, test, vi } from "vitest";
 import { crashConformance, type FaultGridOptions, faultOperations, lostAnswerConformance } from "../src/index.ts";
 import { collectTests } from "./collect.ts";
@@ -42,13 +42,35 @@ const forgetful: Middleware = (adapter) =>
     write: (steps, { atomic }, context) => adapter.write(steps, { atomic }, context),
   });
 
+/** The kind of an item of the engine's. */
+const kindOf = (item: Item | undefined) => (item?.[metadataAttribute] as { kind?: string } | undefined)?.kind;
+
 /** Puts roots whatever stands there. */
 const blind: Middleware = (adapter) =>
   changingSteps((step) => {
     if (step.kind !== "put" || step.if === undefined) return step;
-    const { kind } = (step.item[metadataAttribute] ?? {}) as { kind?: string };
-    return kind === "root" ? (withoutCondition(step)[0] ?? step) : step;
+    return kindOf(step.item) === "root" ? (withoutCondition(step)[0] ?? step) : step;
   }, adapter);
+
+/** Tells a sweep that reads a root again what it read first. */
+const stale: Middleware = (adapter) => {
+  const sweeps = new WeakMap<object, Map<string, Item>>();
+  return altered(adapter, {
+    scan: (scan, context) => {
+      if (context.operation !== undefined) sweeps.set(context.operation, sweeps.get(context.operation) ?? new Map());
+      return adapter.scan(scan, context);
+    },
+    get: async (keys, options, context) => {
+      const roots = sweeps.get(context.operation ?? context);
+      const found = await adapter.get(keys, options, context);
+      return found.map((item, index) => {
+        const text = JSON.stringify(keys[index]);
+        if (item !== undefined && kindOf(item) === "root" && roots?.has(text) === false) roots.set(text, item);
+        return roots?.get(text) ?? item;
+      });
+    },
+  });
+};
 
 const wrong: readonly WrongUnderFaults[] = [
   {
@@ -59,6 +81,12 @@ const wrong: readonly WrongUnderFaults[] = [
   },
   { does: "puts roots blindly", grid: lostAnswerConformance, operation: "an update that counts", make: blind },
   { does: "knows no tokens", grid: lostAnswerConformance, operation: "a first write, folded", make: forgetful },
+  {
+    does: "lets a sweep read no root anew",
+    grid: lostAnswerConformance,
+    operation: "an overwrite, staged",
+    make: stale,
+  },
   { does: "does not clean", grid: crashConformance, operation: "an overwrite, staged", make: lazy },
 ];
 

@@ -31,9 +31,12 @@ function dyingAt(dying: string, below: Adapter): Adapter {
   const watched = async <T>(call: () => Promise<T>): Promise<T> => {
     const number = ++calls;
     if (dying === `before ${number}`) process.kill(process.pid, "SIGKILL");
-    const result = await call();
-    if (dying === `after ${number}`) process.kill(process.pid, "SIGKILL");
-    return result;
+    try {
+      return await call();
+    } finally {
+      // A call that is refused is one, too.
+      if (dying === `after ${number}`) process.kill(process.pid, "SIGKILL");
+    }
   };
   return {
     name: below.name,

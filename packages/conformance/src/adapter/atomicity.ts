@@ -99,16 +99,16 @@ export function atomicityGroup({ group, needing }: Suite): void {
     test("takes as many steps as the capabilities say, and no more", async (scene) => {
       const client = await scene.open("simple");
       const { steps: most } = atomicWrites(scene);
-      const keys = client.freshMany("steps", most + 1);
+      const keys = client.freshMany("steps", most + 2);
       const items = keys.map((key, index) => client.item(key, { index }));
       const steps = items.map((item) => client.putStep(item));
-      await refused(scene.adapter.write(steps, atomic, {}), "INVALID");
+      for (const more of [1, 2]) await refused(scene.adapter.write(steps.slice(0, most + more), atomic, {}), "INVALID");
       assertSame(
         await client.getMany(keys),
         keys.map(() => undefined),
       );
-      await scene.adapter.write(steps.slice(0, most), atomic, {});
-      assertSame(await client.getMany(keys), [...items.slice(0, most), undefined]);
+      for (const fewer of [2, 1, 0]) await scene.adapter.write(steps.slice(0, most - fewer), atomic, {});
+      assertSame(await client.getMany(keys), [...items.slice(0, most), undefined, undefined]);
     });
 
     test("takes as many bytes as the capabilities say, and no more", async (scene) => {
@@ -128,12 +128,12 @@ export function atomicityGroup({ group, needing }: Suite): void {
           {},
         );
       };
-      await refused(write(1), "INVALID");
+      for (const more of [1, 2]) await refused(write(more), "INVALID");
       assertSame(
         await client.getMany(keys),
         keys.map(() => undefined),
       );
-      await write(0);
+      for (const fewer of [2, 1, 0]) await write(-fewer);
       assert.ok(!(await client.getMany(keys)).includes(undefined));
     });
 

@@ -42,15 +42,15 @@ export function limitsGroup({ bare, group, test }: Suite): void {
         const client = await scene.open("simple");
         const key = client.fresh("largest");
         const { itemBytes: largest } = scene.capabilities.limits;
-        const item = fill(client, client.item(key, attributes), largest);
-        await client.put(item);
-        assertSame(await client.get(key), item);
+        const filled = (bytes: number): Item => fill(client, client.item(key, attributes), bytes);
+        for (const fewer of [2, 1, 0]) {
+          await client.put(filled(largest - fewer));
+          assertSame(await client.get(key), filled(largest - fewer));
+        }
+        const item = filled(largest);
         if (await storedExactly(scene, client, item)) {
-          await refused(
-            client.put(fill(client, client.item(key, attributes), largest + 1)),
-            "ITEM_TOO_LARGE",
-            "one byte more",
-          );
+          for (const more of [1, 2])
+            await refused(client.put(filled(largest + more)), "ITEM_TOO_LARGE", `${more} bytes more`);
           assertSame(await client.get(key), item);
         }
       });

@@ -119,15 +119,18 @@ async function assertExactLengths(
 ): Promise<void> {
   const { partitionKeyBytes, sortKeyBytes } = scene.capabilities.limits;
   const head = scene.unique("length");
-  const item = client.item(client.key(make(partitionKeyBytes, head), make(sortKeyBytes)), { v: 1 });
-  await client.put(item);
-  assertSame(await client.get(client.key(make(partitionKeyBytes, head), make(sortKeyBytes))), item);
-  assertSame(await client.query(make(partitionKeyBytes, head)), [item]);
-  await assertInvalidKey(client, make(partitionKeyBytes + 1, head), make(1), "a byte too long in its partition");
-  await assertInvalidKey(
-    client,
-    make(partitionKeyBytes, head),
-    make(sortKeyBytes + 1),
-    "a byte too long in its sort key",
-  );
+  for (const fewer of [0, 1, 2]) {
+    const partition = make(partitionKeyBytes - fewer, head);
+    const items = [2, 1, 0].map((less) => client.item(client.key(partition, make(sortKeyBytes - less)), { less }));
+    for (const [index, item] of items.entries()) {
+      await client.put(item);
+      assertSame(await client.get(client.key(partition, make(sortKeyBytes - 2 + index))), item);
+    }
+    assertSame(new Set((await client.query(partition)).map(({ less }) => less)), new Set([0, 1, 2]));
+  }
+  for (const more of [1, 2]) {
+    const [partition, sort] = [make(partitionKeyBytes + more, head), make(sortKeyBytes + more)];
+    await assertInvalidKey(client, partition, make(1), `${more} bytes too long in its partition`);
+    await assertInvalidKey(client, make(partitionKeyBytes, head), sort, `${more} bytes too long in its sort key`);
+  }
 }

@@ -98,12 +98,18 @@ export function refusedValuesGroup({ group, test }: Suite): void {
       const client = await scene.open("simple");
       const key = client.fresh("names");
       const { nameBytes } = scene.capabilities.limits;
-      const longest = "é".repeat(Math.floor(nameBytes / 2)) + "e".repeat(nameBytes % 2);
-      const item = client.item(key, { [longest]: 1, map: { [longest]: 1 } });
-      await client.put(item);
-      assertSame(await client.get(key), item);
-      await refused(client.put(client.item(key, { [`${longest}e`]: 1 })), "INVALID");
-      await refused(client.put(client.item(key, { map: { [`${longest}e`]: 1 } })), "INVALID");
+      const nameOf = (bytes: number): string => "é".repeat(Math.floor(bytes / 2)) + "e".repeat(bytes % 2);
+      for (const fewer of [2, 1, 0]) {
+        const name = nameOf(nameBytes - fewer);
+        const item = client.item(key, { [name]: 1, map: { [name]: 1 } });
+        await client.put(item);
+        assertSame(await client.get(key), item);
+      }
+      for (const more of [1, 2]) {
+        const name = nameOf(nameBytes + more);
+        await refused(client.put(client.item(key, { [name]: 1 })), "INVALID");
+        await refused(client.put(client.item(key, { map: { [name]: 1 } })), "INVALID");
+      }
     });
 
     test("refuses empty names and names that are no Unicode", async (scene) => {

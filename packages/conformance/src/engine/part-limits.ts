@@ -57,36 +57,41 @@ export function partLimitsGroup({ group, needing }: EngineSuite): void {
     });
 
     // Whether a root is cut must not depend on how often it was written: eight past versions count from the first time on.
-    atomic(
-      "is used by a root but for the versions that it may come to remember, whatever it replaces",
-      async (scene) => {
-        const store = await scene.open();
-        await store.write({ n: 1, pad: "" }, { primaryKey: "k" });
-        const item = await itemOf(scene, "Root", "root");
-        const metadata = metadataOf(item);
-        const past = new Array<string>(8).fill(String(metadata["version"]));
-        const inTime = (written: number): Item => {
-          const half = { ...(metadata["private"] as Item), created: longestTime };
-          return { ...item, __dystore__: { ...metadata, past, written, private: half } };
-        };
-        const fits = longest(scene, "Root", inTime(longestTime));
-        const kept = new Set<boolean>();
-        for (let length = fits - 2; length <= fits + 3; length++) {
-          await store.write({ n: 1, pad: "x".repeat(length) }, { primaryKey: "k" });
-          const written = Number(metadataOf(await itemOf(scene, "Root", "root"))["written"]);
-          const isWhole = (await scene.count()) === 1;
-          kept.add(isWhole);
-          assert.equal(isWhole, excess(scene, "Root", inTime(written), length) <= 0);
-        }
-        assert.equal(kept.size, 2, "some were whole, some were cut");
-        const data = { n: 1, pad: "x".repeat(fits) };
-        for (let time = 0; time < 10; time++) {
-          await store.write(data, { primaryKey: "k" });
-          assert.equal(await scene.count(), 1);
-        }
-        assert.ok(excess(scene, "Root", await itemOf(scene, "Root", "root"), fits) > -8, "nothing is left unused");
-        assertSameGraph(await store.read("k"), data);
-      },
-    );
+    for (const [what, base] of [
+      ["a root", { n: 1 }],
+      ["a root that holds a manifest", { map: { [`é${"n".repeat(900)}`]: { n: 1 }, b: { n: 2 } } }],
+    ] as const)
+      atomic(
+        `is used by ${what} but for the versions that it may come to remember, whatever it replaces`,
+        async (scene) => {
+          const store = await scene.open({ shards: [{ path: "$.map.*", table: "Shards", primaryKey: "IDX" }] });
+          await store.write({ ...base, pad: "" }, { primaryKey: "k" });
+          const items = await scene.count();
+          const item = await itemOf(scene, "Root", "root");
+          const metadata = metadataOf(item);
+          const past = new Array<string>(8).fill(String(metadata["version"]));
+          const inTime = (written: number): Item => {
+            const half = { ...(metadata["private"] as Item), created: longestTime };
+            return { ...item, __dystore__: { ...metadata, past, written, private: half } };
+          };
+          const fits = longest(scene, "Root", inTime(longestTime));
+          const kept = new Set<boolean>();
+          for (let length = fits - 2; length <= fits + 3; length++) {
+            await store.write({ ...base, pad: "x".repeat(length) }, { primaryKey: "k" });
+            const written = Number(metadataOf(await itemOf(scene, "Root", "root"))["written"]);
+            const isWhole = (await scene.count()) === items;
+            kept.add(isWhole);
+            assert.equal(isWhole, excess(scene, "Root", inTime(written), length) <= 0);
+          }
+          assert.equal(kept.size, 2, "some were whole, some were cut");
+          const data = { ...base, pad: "x".repeat(fits) };
+          for (let time = 0; time < 10; time++) {
+            await store.write(data, { primaryKey: "k" });
+            assert.equal(await scene.count(), items);
+          }
+          assert.ok(excess(scene, "Root", await itemOf(scene, "Root", "root"), fits) > -8, "nothing is left unused");
+          assertSameGraph(await store.read("k"), data);
+        },
+      );
   });
 }

@@ -282,7 +282,7 @@ export class Encoder<State> {
     if (level > this.deepest) this.deepest = level;
     // Looked for now and then only, at two levels, as lists of pairs stand between Maps: whatever contains itself passes here.
     const { depth } = this.#limits;
-    if (level <= depth || (level % depth !== 1 && level % depth !== 2)) return;
+    if (level <= depth || (level % depth !== 1 && level % depth !== 2 && level <= mostLevels)) return;
     if (this.#trail().passed.has(value)) this.#refuse("the data contains itself here; store a key or a copy instead");
     if (level > mostLevels) {
       this.place.length = this.#limits.depth;

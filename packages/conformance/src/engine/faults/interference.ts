@@ -36,4 +36,5 @@ export const interferences: readonly Interference[] = [
   ]),
   { name: "another overwrites before and deletes after", before: overwrites, after: deletes },
   { name: "another deletes before and overwrites after", before: deletes, after: overwrites },
+  { name: "another sweeps around it", before: (stage) => stage.beginSweep(), after: (stage) => stage.endSweep() },
 ];

@@ -6,6 +6,8 @@ import type { Graph, StoreSetup } from "../scene.ts";
 export interface FaultClient {
   readonly adapter: Adapter;
   readonly clock: () => number;
+  /** A store like that which is given, on another adapter. */
+  readonly storeOn: (adapter: Adapter) => DyStore<Graph>;
 }
 
 /**

@@ -1,4 +1,6 @@
+import assert from "node:assert/strict";
 import { DyObject, type DyStore, transact } from "@dystore/core";
+import { faultyAdapter } from "../../faulty-adapter/faulty-adapter.ts";
 import type { Graph, StoreSetup } from "../scene.ts";
 import { hour } from "../upkeep-scene.ts";
 import type { FaultClient, FaultOperation } from "./operation.ts";
@@ -202,11 +204,11 @@ const transacts: readonly FaultOperation[] = [
   },
 ];
 
-/** What a sweep finds: leftovers of a delete and of a replaced graph, an expired graph, and graphs that are sound. */
+/** What a sweep finds: leftovers of a delete, of a replaced graph and of a writer that died, an expired graph, and graphs that are sound. */
 const sweeping: FaultOperation = {
   name: "a sweep",
   answersVary: true,
-  async prepare(store, pass) {
+  async prepare(store, pass, { adapter, storeOn }) {
     for (const each of ["a", "b"]) await store.write(graphOf(few, "old"), { primaryKey: each });
     await store.write(graphOf(1, "old"), { primaryKey: "c", expiresAt: new Date(0) });
     for (const each of ["a", "gone"]) {
@@ -214,6 +216,9 @@ const sweeping: FaultOperation = {
       await store.delete(each, { deleteShards: false });
     }
     await store.write(graphOf(1, "new"), { primaryKey: "a" });
+    // It has staged everything, and its intent is open.
+    const dying = faultyAdapter(adapter, [{ of: "write", call: 2, fault: { kind: "crash" } }]);
+    await assert.rejects(storeOn(dying).write(graphOf(many, "dead"), { primaryKey: "b" }));
     pass(2 * hour);
   },
   run: (store) => store.sweep({ segments: 1 }),

@@ -12,6 +12,7 @@ import { reports } from "../verify-scene.ts";
 import { canTell } from "./observable.ts";
 import type { FaultClient, FaultOperation } from "./operation.ts";
 import { RecordedCommits, type SentCommit } from "./recorded-commits.ts";
+import { stalledSweep } from "./stalled-sweep.ts";
 
 const start = Date.UTC(2031, 0, 1);
 const week = 7 * 24 * hour;
@@ -40,6 +41,7 @@ export class FaultStage {
   #now = start;
   /** When the operation began. */
   #began = start;
+  #endSweep: (() => Promise<void>) | undefined;
 
   private constructor(scene: EngineScene, operation: FaultOperation, others: Adapter) {
     this.operation = operation;
@@ -120,6 +122,17 @@ export class FaultStage {
     return this.count();
   }
 
+  /** Lets another client sweep when all is older than the grace, up to where it has judged what it found. */
+  async beginSweep(): Promise<void> {
+    this.pass(2 * hour);
+    this.#endSweep = await stalledSweep(this.#others, (adapter) => this.#storeOn(adapter).sweep({ segments: 1 }));
+  }
+
+  /** Lets the sweep that was begun end. */
+  async endSweep(): Promise<void> {
+    await this.#endSweep?.();
+  }
+
   /** How many items stand there. */
   count(): Promise<number> {
     return this.#scene.count();
@@ -136,7 +149,7 @@ export class FaultStage {
     const { shards = declared } = this.operation;
     const clock = (): number => this.#now + ahead;
     const store = this.#scene.store({ shards, clock }, adapter);
-    this.#clients.set(store, { adapter, clock });
+    this.#clients.set(store, { adapter, clock, storeOn: (other) => this.#storeOn(other, ahead) });
     return store;
   }
 }

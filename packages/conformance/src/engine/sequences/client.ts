@@ -11,7 +11,7 @@ import {
   type WriteOptions,
 } from "@dystore/core";
 import type { Adapter } from "@dystore/core/adapter";
-import type { ChangeCommand, Command, Graph, KeyName, Version, WriteCommand, WriteSettings } from "./command.ts";
+import type { ChangeCommand, Command, Fill, Graph, KeyName, Version, WriteCommand, WriteSettings } from "./command.ts";
 import { inNoOrder, joined } from "./comparable.ts";
 import { putForeign, spoilShard } from "./damage.ts";
 import { keyValue } from "./key-value.ts";
@@ -87,7 +87,7 @@ export class SequenceClient {
 
   /** Names a graph: table and key. @returns Nothing for keys that are refused. */
   identity(graph: Graph): string | undefined {
-    if (!["a", "b", "longest", "made up"].includes(graph.key)) return undefined;
+    if (!["a", "b", "made up", "longest", "longest but 1", "longest but 2"].includes(graph.key)) return undefined;
     const { table, primaryKey } = this.#layouts.at(graph.layout);
     const key = this.#key(graph);
     // A key that was made up for another table may be of a type that this one's are not.
@@ -226,16 +226,14 @@ export class SequenceClient {
     }
   }
 
-  /** Bytes of the item that a write would fill, without what fills it. */
-  async bytesBeforeFilling(command: WriteCommand): Promise<number> {
-    const plan = await this.#store(command).explain({
+  /** How a write would be stored that is filled by a text of this length: how it commits, and which items it puts. */
+  async planOfFilling(command: WriteCommand, filling: number): Promise<string> {
+    const { commit, actions } = await this.#store(command).explain({
       kind: "write",
-      data: this.#dataToWrite(command, 0),
+      data: this.#dataToWrite(command, filling),
       primaryKey: this.#key({ ...command, key: command.key ?? "a" }),
     });
-    const path = { root: "$", a: "$.a", list: "$.list[0]" }[command.fill?.in ?? "root"];
-    const puts = plan.actions.filter(({ action }) => action === "put");
-    return (puts.find((put) => put.path === path) ?? puts.find((put) => put.path === "$"))?.bytes ?? 0;
+    return [commit, ...actions.flatMap(({ action, item }) => (action === "put" ? [item] : []))].join();
   }
 
   async #hold(command: Graph & { readonly keepMetadata?: true | undefined }): Promise<Stored<Data> | undefined> {
@@ -302,12 +300,10 @@ export class SequenceClient {
 
   #dataToWrite(command: WriteCommand, filling: number): Data {
     const own = (key: KeyName): Data => ({ ID: this.#key({ layout: command.layout, key }) });
-    const text = "x".repeat(filling);
-    const filled = { root: { fill: text }, a: { a: { fill: text } }, list: { list: [{ fill: text }] } };
     return {
       ...data(command.data),
       ...(command.own === undefined ? {} : own(command.own)),
-      ...(command.fill === undefined ? {} : filled[command.fill.in]),
+      ...(command.fill === undefined ? {} : filled(data(command.data), command.fill, "x".repeat(filling))),
     };
   }
 
@@ -360,6 +356,20 @@ function operationOf(
 
 function data(spec: Parameters<typeof fromSpec>[0]): Data {
   return { ...(fromSpec(spec) as Data) };
+}
+
+/** What is in the place that a text fills up. */
+function filled(value: Data, { in: place }: Fill, text: string): Data {
+  switch (place) {
+    case "root":
+      return { fill: text };
+    case "a":
+      return { a: { fill: text } };
+    case "list":
+      return { list: [{ fill: text }] };
+    case "name":
+      return { map: { ...(value["map"] as object), [`x${text}`]: { fill: 1 } } };
+  }
 }
 
 function moved(value: Data, names: readonly [string, string] | undefined): Data {

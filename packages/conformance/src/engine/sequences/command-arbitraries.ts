@@ -6,8 +6,8 @@ import { data, name, value } from "./value-arbitraries.ts";
 const key: fc.Arbitrary<KeyName> = fc.oneof(
   { weight: 40, arbitrary: fc.constant("a") },
   { weight: 6, arbitrary: fc.constant("b") },
-  { weight: 2, arbitrary: fc.constantFrom("made up", "longest") },
-  { weight: 1, arbitrary: fc.constantFrom("too long", "empty", "of another type", "malformed") },
+  { weight: 2, arbitrary: fc.constantFrom("made up", "longest", "longest but 1", "longest but 2") },
+  { weight: 1, arbitrary: fc.constantFrom("1 too long", "2 too long", "empty", "of another type", "malformed") },
 );
 
 const step = fc.oneof(
@@ -27,7 +27,12 @@ const path = fc.oneof(
       .map(([first, others]) => `$${first}${others.join("")}`),
   },
   { weight: 2, arbitrary: fc.constantFrom("$", "a.b", "$..list[?(@.a)]", "$.list[?@.a == 1].b") },
-  { weight: 1, arbitrary: fc.constantFrom("", "$.a[", "$.a[?(process)]", "a".repeat(5000), "$.a".padEnd(131, ".b")) },
+  { weight: 1, arbitrary: fc.constantFrom("", "$.a[", "$.a[?(process)]", "a".repeat(5000)) },
+  { weight: 1, arbitrary: fc.integer({ min: -2, max: 2 }).map((more) => `$.a${".b".repeat(63 + more)}`) },
+  {
+    weight: 1,
+    arbitrary: fc.integer({ min: -2, max: 2 }).map((more) => `$.a.${"é".repeat(2045)}${"b".repeat(2 + more)}`),
+  },
 );
 
 /** Mostly left out. */
@@ -93,7 +98,7 @@ const command = fc.oneof(
       do: fc.constant("write"),
       ...graph,
       data,
-      fill: fc.record({ in: fc.constantFrom("root", "a", "list"), beyond: fc.constantFrom(0, 1, -1, 2, -2) }),
+      fill: fc.record({ in: fc.constantFrom("root", "a", "list", "name"), beyond: fc.constantFrom(0, 1, -1, 2, -2) }),
       settings: fc.constant({}),
     }),
   },

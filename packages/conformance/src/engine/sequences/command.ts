@@ -5,7 +5,10 @@ import type { Spec } from "./spec.ts";
 export type Data = { readonly [name: string]: Spec };
 
 /** Which key: one of two ordinary ones of the sequence's own, the one that `write` made up last, or one that tries the limits. */
-export type KeyName = "a" | "b" | "made up" | "longest" | "too long" | "empty" | "of another type" | "malformed";
+export type KeyName = "a" | "b" | "made up" | LongKeyName | "empty" | "of another type" | "malformed";
+
+/** The longest keys that there may be, and the shortest that are too long. */
+export type LongKeyName = "longest" | "longest but 1" | "longest but 2" | "1 too long" | "2 too long";
 
 /** Which of a database's two clients does something. Default: the first. */
 interface OfClient {
@@ -69,7 +72,8 @@ export type ChangeCommand =
 /**
  * One step of a sequence, as JSON.
  *
- * - `write`: with `fill` the data gets a text there that makes its item so many bytes larger than the limit.
+ * - `write`: with `fill` the data gets a text there, of the greatest length at which the graph is stored in as many items, and as it
+ *   would be with none; or of so many bytes more.
  * - `writeStream` hands over the pieces one by one; with `fails` the source fails behind them.
  * - `hold` reads without shards and keeps what was read; `writeBack` writes that, changed, under whatever key.
  * - `foreign` puts an item that is no root under a root's key, `damage` deletes or replaces a shard's item.
@@ -119,8 +123,8 @@ export type Command =
   | ({ readonly do: "foreign"; readonly item: "no root" | "later format" | "malformed root" } & Graph)
   | ({ readonly do: "damage"; readonly shard: number; readonly by: "deleting" | "replacing" | "swapping" } & Graph);
 
-/** Where a text is to fill an item up, and how far beyond the limit. */
-interface Fill {
-  readonly in: "root" | "a" | "list";
+/** Where a text is to fill an item up, and how far beyond the limit. `name`: as that of a member of `map`, which manifests hold. */
+export interface Fill {
+  readonly in: "root" | "a" | "list" | "name";
   readonly beyond: number;
 }

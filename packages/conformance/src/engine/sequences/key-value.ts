@@ -1,5 +1,14 @@
 import type { KeyDeclaration } from "@dystore/core";
-import type { KeyName } from "./command.ts";
+import type { KeyName, LongKeyName } from "./command.ts";
+
+/** By how much a key is longer than keys may be: in bytes, or digits. */
+const beyond: Readonly<Record<LongKeyName, number>> = {
+  "longest but 2": -2,
+  "longest but 1": -1,
+  longest: 0,
+  "1 too long": 1,
+  "2 too long": 2,
+};
 
 /** The key that a name stands for, in one sequence, under a key attribute of that type. No two sequences share an ordinary key. */
 export function keyValue(name: Exclude<KeyName, "made up">, primaryKey: KeyDeclaration, sequence: number): unknown {
@@ -14,16 +23,17 @@ function textKey(name: Exclude<KeyName, "made up">, start: string): unknown {
     case "a":
     case "b":
       return start + name;
-    case "longest":
-      return start.padEnd(2048, "k");
-    case "too long":
-      return start.padEnd(2049, "k");
     case "empty":
       return "";
     case "of another type":
       return 5;
     case "malformed":
       return `${start}\ud800`;
+    default: {
+      // Two bytes to a character: counting characters would be too lenient.
+      const bytes = 2048 + beyond[name] - start.length;
+      return start + "k".repeat(bytes % 2) + "é".repeat(Math.floor(bytes / 2));
+    }
   }
 }
 
@@ -33,15 +43,13 @@ function numberKey(name: Exclude<KeyName, "made up">, digits: string): unknown {
       return Number(digits);
     case "b":
       return -Number(digits) / 8;
-    case "longest":
-      return BigInt(digits.padEnd(38, "7"));
-    case "too long":
-      return BigInt(digits.padEnd(39, "7"));
     case "empty":
       return undefined;
     case "of another type":
       return digits;
     case "malformed":
       return Number.NaN;
+    default:
+      return BigInt(digits.padEnd(38 + beyond[name], "7"));
   }
 }

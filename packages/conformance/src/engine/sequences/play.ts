@@ -118,18 +118,25 @@ async function outcomeOf(client: SequenceClient, command: Command, filling: numb
 /** How long a text must be to fill an item so far. Where the write cannot be planned its length does not matter. */
 async function fillingOf(client: SequenceClient, command: Command): Promise<number> {
   if (command.do !== "write" || command.fill === undefined) return 0;
-  const { itemBytes } = client.adapter.capabilities.limits;
-  const bytes = await client.bytesBeforeFilling(command).catch(() => itemBytes);
-  return Math.max(0, itemBytes - bytes + command.fill.beyond);
+  const { itemBytes, nameBytes } = client.adapter.capabilities.limits;
+  const planned = (filling: number) => client.planOfFilling(command, filling).catch(() => "refused");
+  const least = await planned(0);
+  let [fits, tooLong] = [0, command.fill.in === "name" ? nameBytes : itemBytes];
+  while (tooLong - fits > 1) {
+    const middle = Math.floor((fits + tooLong) / 2);
+    if ((await planned(middle)) === least) fits = middle;
+    else tooLong = middle;
+  }
+  return Math.max(0, fits + command.fill.beyond);
 }
 
 /** Every graph that the commands may have touched is read, described, and deleted. */
 function closing(client: SequenceClient, commands: readonly Command[]): Command[] {
-  const layouts = new Set(commands.flatMap(graphsOf).map(({ layout }) => layout));
-  const graphs = [...layouts].flatMap((layout) =>
-    (["a", "b", "made up", "longest"] as const).map((key): Graph => ({ layout, key })),
-  );
-  const distinct = new Map(graphs.map((graph) => [`${graph.key} ${client.identity(graph)}`, graph]));
+  const touched = commands.flatMap(graphsOf);
+  const keys = new Set(touched.map(({ key }) => key));
+  const graphs = touched.flatMap(({ layout }) => [...keys].map((key): Graph => ({ layout, key })));
+  const possible = graphs.filter((graph) => client.identity(graph) !== undefined);
+  const distinct = new Map(possible.map((graph) => [`${graph.key} ${client.identity(graph)}`, graph]));
   return [...distinct.values()].flatMap((graph): Command[] => [
     { do: "read", ...graph },
     { do: "metadata", ...graph },
