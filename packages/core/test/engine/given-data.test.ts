@@ -100,13 +100,6 @@ test("explain takes the signal of every operation", async () => {
   }
 });
 
-test("ifVersion of a graph that is not there is no matter of ifAbsent", async () => {
-  const store = await prepared();
-  const error = await refusal(() => store.write({ a: 1 }, { primaryKey: "k", ifVersion: "x", ifAbsent: true }));
-  expect(error.code).toBe("CONFLICT");
-  expect(error.message).toMatch(/^nothing stands under the key/);
-});
-
 test("the error of overlapping shard paths shows code that works, where nesting means the same", async () => {
   const overlap = (...paths: string[]): Promise<DyStoreError> =>
     refusal(() => storeOn(memoryAdapter(), { shards: paths.map((path) => ({ path })) }));
