@@ -67,7 +67,7 @@ type Outcome<T, P extends string> = P extends `$${infer Rest}`
 /** Walks on from a value of type `V`: `Done` is the text that led there, `Rest` what is left. */
 type Walk<V, Done extends string, Rest extends string> = Rest extends ""
   ? [V]
-  : Record<string, unknown> extends V
+  : IsOpen<V> extends true
     ? [unknown]
     : Rest extends `..${string}`
       ? [unknown]
@@ -76,6 +76,18 @@ type Walk<V, Done extends string, Rest extends string> = Rest extends ""
         : Rest extends `.${infer Text}`
           ? Dot<V, Done, Shorthand<Text>>
           : AfterDot<V, Done>;
+
+/** Whether a type, or one of a union, says nothing of what is in it. */
+type IsOpen<V> = unknown extends V ? true : true extends (V extends object ? IsOpenObject<V> : false) ? true : false;
+
+/** As are `object`, `{}`, and what any name may lead to anything in. */
+type IsOpenObject<V> = [keyof V] extends [never]
+  ? true
+  : string extends keyof V
+    ? unknown extends V[keyof V]
+      ? true
+      : false
+    : false;
 
 /** The name (or `*`) at the beginning of a text, and what follows it. */
 type Shorthand<Text extends string> = Text extends `${infer Before}.${infer After}`

@@ -337,3 +337,19 @@ test("stores without a type take every path, functions for stores of any type st
   // @ts-expect-error: no such name
   expect(await checked("agee")).toBeUndefined();
 });
+
+test("of what has no member that must be there, members are checked as of all else", () => {
+  interface Loose {
+    a?: number;
+    maybe?: { deep?: string } | null;
+    any?: Record<string, unknown>;
+    empty?: Record<never, never>;
+  }
+  expectTypeOf<PathValue<Loose, "a">>().toEqualTypeOf<number>();
+  expectTypeOf<PathValue<Loose, "maybe.deep">>().toEqualTypeOf<string>();
+  expectTypeOf<CheckedPath<Loose, "none">>().toEqualTypeOf<"a" | "maybe" | "any" | "empty">();
+  expectTypeOf<CheckedPath<Loose, "maybe.none">>().toEqualTypeOf<"maybe.deep">();
+  expectTypeOf<PathValue<Loose, "any.thing.at[0]">>().toEqualTypeOf<unknown>();
+  expectTypeOf<PathValue<Loose, "empty.thing">>().toEqualTypeOf<unknown>();
+  expectTypeOf<CheckedPath<Loose, "any.thing">>().toEqualTypeOf<"any.thing">();
+});
