@@ -30,6 +30,22 @@ export function preconditionsGroup({ group, test }: EngineSuite): void {
       assertSameGraph(await store.read("k"), { other: 1 });
     });
 
+    test("ifAbsent beside ifVersion: either nothing stands there, or that version", async (scene) => {
+      const store = await scene.open(exampleSetup);
+      const write = (n: number, ifVersion: string) =>
+        store.write({ ...examplePerson(), n }, { primaryKey: "k", ifAbsent: true, ifVersion });
+      await write(1, "none");
+      const version = (await store.metadata("k"))?.version ?? "";
+      await refused(write(2, "none"), "CONFLICT");
+      await write(3, version);
+      assertSameGraph(await store.read("k"), { ...examplePerson(), n: 3 });
+      await refused(write(4, version), "CONFLICT");
+      await store.delete("k");
+      await write(5, version);
+      assertSameGraph(await store.read("k"), { ...examplePerson(), n: 5 });
+      assert.equal(await scene.count(), 4);
+    });
+
     test("ifAbsent lets one of many writers win", async (scene) => {
       const store = await scene.open(exampleSetup);
       const writers = Array.from({ length: 10 }, (_, n) => ({ ...examplePerson(), n }));
