@@ -72,6 +72,15 @@ const stale: Middleware = (adapter) => {
   });
 };
 
+/** Stores a fence as if there had been an open intent. */
+const aborting: Middleware = (adapter) =>
+  changingSteps((step) => {
+    if (step.kind !== "put") return step;
+    const said = step.item[metadataAttribute] as Item | undefined;
+    if (said?.["state"] !== "fenced") return step;
+    return { ...step, item: { ...step.item, [metadataAttribute]: { ...said, state: "aborted" } } };
+  }, adapter);
+
 const wrong: readonly WrongUnderFaults[] = [
   {
     does: "commits although the intent is not open any more",
@@ -86,6 +95,12 @@ const wrong: readonly WrongUnderFaults[] = [
     grid: lostAnswerConformance,
     operation: "an overwrite, staged",
     make: stale,
+  },
+  {
+    does: "takes fences for aborted intents",
+    grid: lostAnswerConformance,
+    operation: "an overwrite, staged",
+    make: aborting,
   },
   { does: "does not clean", grid: crashConformance, operation: "an overwrite, staged", make: lazy },
 ];

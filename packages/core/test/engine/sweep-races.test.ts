@@ -57,6 +57,23 @@ describe.each(foldedAndStaged)(
   },
 );
 
+test("A writer without an answer whose intent is gone after the grace cannot tell whether the commit took it, or a sweep", async () => {
+  const beneath = memoryAdapter({ atomic: small });
+  let now = start;
+  const adapter = intercept(beneath, {
+    async write({ steps }, proceed) {
+      if (roleOf(steps) !== "commit") return proceed();
+      // The commit does not arrive. One sweep aborts the intent, and another finds that it has lain about for long enough.
+      for (const later of [afterGrace, 2 * week]) await sweepAt(beneath, later);
+      now += 2 * week;
+      throw failure("UNKNOWN_OUTCOME");
+    },
+  });
+  const store = await prepared(beneath, adapter, { clock: () => now });
+  await expect(store.write(graphOf(12), { primaryKey: "k" })).rejects.toMatchObject({ code: "UNKNOWN_OUTCOME" });
+  expect(await itemsIn(beneath)).toEqual([]);
+});
+
 describe("a writer that has staged everything", { timeout: 60_000 }, () => {
   const staging = samples(12).filter(({ name }) => /first write|overwrite$|overwrite as|update/.test(name));
 

@@ -15,7 +15,7 @@ export interface Interference {
 const keyOf = ({ operation }: FaultStage): string => operation.key ?? "a";
 const theirs: Graph = { theirs: 1, list: [{ n: "theirs" }] };
 
-const acts: Readonly<Record<string, Act>> = {
+const acts = {
   overwrites: (stage) => stage.calm.write(theirs, { primaryKey: keyOf(stage) }),
   updates: (stage) => stage.calm.update(keyOf(stage), (graph) => ({ ...graph, theirs: 2 })),
   deletes: (stage) => stage.calm.delete(keyOf(stage)),
@@ -23,7 +23,7 @@ const acts: Readonly<Record<string, Act>> = {
     stage.pass(2 * hour);
     await stage.calm.sweep({ segments: 1 });
   },
-};
+} satisfies Readonly<Record<string, Act>>;
 
 const { overwrites, deletes } = acts;
 
@@ -37,4 +37,12 @@ export const interferences: readonly Interference[] = [
   { name: "another overwrites before and deletes after", before: overwrites, after: deletes },
   { name: "another deletes before and overwrites after", before: deletes, after: overwrites },
   { name: "another sweeps around it", before: (stage) => stage.beginSweep(), after: (stage) => stage.endSweep() },
+  {
+    name: "another sweeps around it, and deletes",
+    before: (stage) => stage.beginSweep(),
+    async after(stage) {
+      await stage.endSweep();
+      return deletes(stage);
+    },
+  },
 ];

@@ -30,7 +30,8 @@ interface Outcome {
 /**
  * Registers a test for each operation whose messages get lost: every write in turn is delivered without an answer, not at all, in part,
  * late, or twice, and at that moment another client overwrites, updates or deletes the graph, or sweeps when all is older than the
- * grace. Every read fails in turn. Each time what the caller is told must be so:
+ * grace: before the write, after it, or around it, so that it judged before what it removes after. Every read fails in turn. Each time
+ * what the caller is told must be so:
  *
  * - an answer: graphs and all answers, the other client's too, are as if operation and other client had acted one after the other, in
  *   some order; the operation took effect as often as in that order, and never twice. One answer more is right: `true` of a delete whose answer was lost and
