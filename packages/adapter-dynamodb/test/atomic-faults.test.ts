@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Fault } from "@dystore/conformance";
 import type { Condition } from "@dystore/core/adapter";
 import { expect, test } from "vitest";
-import { onDynamodb, refusal, type Stage, stage } from "./stage.ts";
+import { clients, onDynamodb, refusal, type Stage, stage } from "./stage.ts";
 
 const absent: Condition = { kind: "absent" };
 const forever = { times: Number.POSITIVE_INFINITY };
@@ -33,10 +33,7 @@ function pair(on: Stage) {
 }
 
 onDynamodb("an atomic write", () => {
-  test.each([
-    ["the adapter's client", false],
-    ["a client of the user's", true],
-  ])("is repeated under its token where an answer is lost, through %s", async (_, ownClient) => {
+  test.each(clients)("is repeated under its token where an answer is lost, through %s", async (_, ownClient) => {
     const on = await stage({ ownClient });
     for (const fault of passing) {
       for (const token of [undefined, randomUUID()]) {
@@ -70,42 +67,51 @@ onDynamodb("an atomic write", () => {
     expect(await on.direct.get(keys, { consistent: true }, {})).toEqual([undefined, undefined]);
   });
 
-  test("is UNKNOWN_OUTCOME where no answer ever comes", async () => {
-    const on = await stage({ timeoutMs: 150 });
+  test.each(clients)("is UNKNOWN_OUTCOME where no answer ever comes, through %s", async (_, ownClient) => {
+    const on = await stage({ ownClient, timeoutMs: 150 });
     on.proxy.inject({ kind: "loseAnswer" }, forever);
     expect((await refusal(on.adapter.write(pair(on).steps, { atomic: true }, {}))).code).toBe("UNKNOWN_OUTCOME");
   });
 
-  test("is UNKNOWN_OUTCOME where an answer was lost and the repetition was never judged", async () => {
-    for (const name of ["AccessDeniedException", "ValidationException", "ThrottlingException"]) {
-      const on = await stage({ timeoutMs: 150 });
-      on.proxy.inject({ kind: "loseAnswer" });
-      on.proxy.inject({ kind: "error", name }, forever);
-      const error = await refusal(on.adapter.write(pair(on).steps, { atomic: true }, {}));
-      expect(error.code, name).toBe("UNKNOWN_OUTCOME");
-      expect(error.steps).toBeUndefined();
-    }
-  });
+  test.each(clients)(
+    "is UNKNOWN_OUTCOME where an answer was lost and the repetition was never judged, through %s",
+    async (_, ownClient) => {
+      for (const name of ["AccessDeniedException", "ValidationException", "ThrottlingException"]) {
+        const on = await stage({ ownClient, timeoutMs: 150 });
+        on.proxy.inject({ kind: "loseAnswer" });
+        on.proxy.inject({ kind: "error", name }, forever);
+        const error = await refusal(on.adapter.write(pair(on).steps, { atomic: true }, {}));
+        expect(error.code, name).toBe("UNKNOWN_OUTCOME");
+        expect(error.steps).toBeUndefined();
+      }
+    },
+  );
 
-  test("is UNKNOWN_OUTCOME where a create got no answer and its repetition was refused: the first may still arrive", async () => {
-    const on = await stage();
-    on.proxy.inject({ kind: "drop" });
-    const { keys, items, steps } = pair(on);
-    await on.direct.write([{ kind: "put", table: on.table, item: items[1] ?? {} }], { atomic: false }, {});
-    expect((await refusal(on.adapter.write(steps, { atomic: true }, {}))).code).toBe("UNKNOWN_OUTCOME");
-    expect(await on.direct.get(keys, { consistent: true }, {})).toEqual([undefined, items[1]]);
-  });
+  test.each(clients)(
+    "is UNKNOWN_OUTCOME where a create got no answer and its repetition was refused: the first may still arrive, through %s",
+    async (_, ownClient) => {
+      const on = await stage({ ownClient });
+      on.proxy.inject({ kind: "drop" });
+      const { keys, items, steps } = pair(on);
+      await on.direct.write([{ kind: "put", table: on.table, item: items[1] ?? {} }], { atomic: false }, {});
+      expect((await refusal(on.adapter.write(steps, { atomic: true }, {}))).code).toBe("UNKNOWN_OUTCOME");
+      expect(await on.direct.get(keys, { consistent: true }, {})).toEqual([undefined, items[1]]);
+    },
+  );
 
-  test("is CONFLICT where a change got no answer and its repetition found another version", async () => {
-    const on = await stage();
-    await on.direct.write([on.put("a", { version: "another's" })], { atomic: false }, {});
-    on.proxy.inject({ kind: "drop" });
-    const condition = { kind: "equals", path: ["version"], value: "seen" } as const;
-    const steps = [on.put("a", { version: "own" }, { if: condition }), on.put("b")];
-    const error = await refusal(on.adapter.write(steps, { atomic: true }, {}));
-    expect(error).toMatchObject({ code: "CONFLICT", steps: [{ index: 0, code: "CONFLICT" }] });
-    expect(await on.direct.get([on.key("b")], { consistent: true }, {})).toEqual([undefined]);
-  });
+  test.each(clients)(
+    "is CONFLICT where a change got no answer and its repetition found another version, through %s",
+    async (_, ownClient) => {
+      const on = await stage({ ownClient });
+      await on.direct.write([on.put("a", { version: "another's" })], { atomic: false }, {});
+      on.proxy.inject({ kind: "drop" });
+      const condition = { kind: "equals", path: ["version"], value: "seen" } as const;
+      const steps = [on.put("a", { version: "own" }, { if: condition }), on.put("b")];
+      const error = await refusal(on.adapter.write(steps, { atomic: true }, {}));
+      expect(error).toMatchObject({ code: "CONFLICT", steps: [{ index: 0, code: "CONFLICT" }] });
+      expect(await on.direct.get([on.key("b")], { consistent: true }, {})).toEqual([undefined]);
+    },
+  );
 
   test("is THROTTLED where others never stop being in its way", async () => {
     const on = await stage({ timeoutMs: 150 });

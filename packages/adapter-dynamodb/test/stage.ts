@@ -60,6 +60,12 @@ export async function stage({ ownClient = false, ...options }: StageOptions = {}
   };
 }
 
+/** What an adapter may send through, and the stage's option for it. */
+export const clients = [
+  ["the adapter's client", false],
+  ["a client of the user's that repeats everything", true],
+] as const;
+
 /** A client as a user may have it: one that would send everything up to five times. */
 export function retryingClient(endpoint: string, region = "us-east-2"): DynamoDBClient {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Fault } from "@dystore/conformance";
 import type { Condition, Step } from "@dystore/core/adapter";
 import { describe, expect, test } from "vitest";
-import { names, onDynamodb, refusal, stage } from "./stage.ts";
+import { clients, names, onDynamodb, refusal, stage } from "./stage.ts";
 
 const absent: Condition = { kind: "absent" };
 const forever = { times: Number.POSITIVE_INFINITY };
@@ -25,10 +25,7 @@ const throttles: readonly Fault[] = [
 ];
 
 onDynamodb("a write on a condition", () => {
-  describe.each([
-    ["the adapter's client", false],
-    ["a client of the user's that repeats everything", true],
-  ])("through %s", (_, ownClient) => {
+  describe.each(clients)("through %s", (_, ownClient) => {
     test("is sent once and UNKNOWN_OUTCOME where its answer is lost", async () => {
       const on = await stage({ ownClient });
       for (const [i, fault] of losses.entries()) {
@@ -115,8 +112,8 @@ onDynamodb("a write on a condition", () => {
 });
 
 onDynamodb("writes without conditions", () => {
-  test("are repeated where an answer is lost", async () => {
-    const on = await stage();
+  test.each(clients)("are repeated where an answer is lost, through %s", async (_, ownClient) => {
+    const on = await stage({ ownClient });
     for (const [i, fault] of [...losses, ...throttles].entries()) {
       for (const count of [1, 3]) {
         on.proxy.clear();
@@ -133,6 +130,26 @@ onDynamodb("writes without conditions", () => {
       }
     }
   });
+
+  test.each(clients)(
+    "are UNKNOWN_OUTCOME where the repetition of a lost one is refused, through %s",
+    async (_, ownClient) => {
+      for (const name of ["AccessDeniedException", "ThrottlingException"]) {
+        for (const count of [1, 3]) {
+          const on = await stage({ ownClient, timeoutMs: 150 });
+          on.proxy.inject({ kind: "loseAnswer" });
+          on.proxy.inject({ kind: "error", name }, forever);
+          const steps: Step[] = names.slice(0, count).map((name) => on.put(name));
+          const error = await refusal(on.adapter.write(steps, { atomic: false }, {}));
+          expect(error.code, name).toBe("UNKNOWN_OUTCOME");
+          expect(error.steps).toEqual(steps.map((_, index) => ({ index, code: "UNKNOWN_OUTCOME" })));
+          const keys = names.slice(0, count).map((name) => on.key(name));
+          const found = await on.direct.get(keys, { consistent: true }, {});
+          expect(found.map((item) => item?.p)).toEqual(names.slice(0, count));
+        }
+      }
+    },
+  );
 
   test("go in batches of 25, and what is held back is sent again", async () => {
     const on = await stage();
@@ -179,14 +196,17 @@ onDynamodb("writes without conditions", () => {
     ]);
   });
 
-  test("that were held back after an answer was lost have an UNKNOWN_OUTCOME", async () => {
-    const on = await stage({ timeoutMs: 1000 });
-    on.proxy.inject({ kind: "loseAnswer" });
-    on.proxy.inject({ kind: "holdBack", count: 1 }, forever);
-    const steps = [on.put("a"), on.put("b")];
-    const error = await refusal(on.adapter.write(steps, { atomic: false }, {}));
-    expect(error).toMatchObject({ code: "UNKNOWN_OUTCOME", steps: [{ index: 1, code: "UNKNOWN_OUTCOME" }] });
-  });
+  test.each(clients)(
+    "that were held back after an answer was lost have an UNKNOWN_OUTCOME, through %s",
+    async (_, ownClient) => {
+      const on = await stage({ ownClient, timeoutMs: 1000 });
+      on.proxy.inject({ kind: "loseAnswer" });
+      on.proxy.inject({ kind: "holdBack", count: 1 }, forever);
+      const steps = [on.put("a"), on.put("b")];
+      const error = await refusal(on.adapter.write(steps, { atomic: false }, {}));
+      expect(error).toMatchObject({ code: "UNKNOWN_OUTCOME", steps: [{ index: 1, code: "UNKNOWN_OUTCOME" }] });
+    },
+  );
 
   test("are all tried where a table of some of them is missing", async () => {
     const on = await stage();

@@ -10,8 +10,8 @@ import {
 } from "@dystore/core/adapter";
 import { assertSame } from "./same-value.ts";
 import { named } from "./samples.ts";
-import type { Suite } from "./suite.ts";
-import { collect, type TableClient } from "./table-client.ts";
+import { needsSteps, type Suite } from "./suite.ts";
+import { absent, collect, type TableClient, versionIs } from "./table-client.ts";
 
 /** Attributes in which everything that can be changed can be reached. */
 const changeable = () => ({
@@ -43,6 +43,24 @@ function frozen<T>(value: T): T {
   return Object.freeze(value);
 }
 
+/** Changes a binary key into that of {@link neighbor}, and the key object as well. */
+function spoilKey(key: ItemKey): void {
+  if (key.partition instanceof Uint8Array) key.partition[0] = 2;
+  Reflect.set(key, "partition", Uint8Array.of(9));
+}
+
+/** Several more steps than an adapter is likely to send at once. */
+const many = 40;
+
+/** Ways of writing items. */
+const writes: Record<string, { atomic: boolean; count: number; condition?: Condition }> = {
+  "items at once": { atomic: true, count: 2 },
+  "one item": { atomic: false, count: 1 },
+  "one item on a condition": { atomic: false, count: 1, condition: absent },
+  "many items": { atomic: false, count: many },
+  "many items on conditions": { atomic: false, count: many, condition: absent },
+};
+
 /** Ways by which items come back. */
 const reads: Record<string, (client: TableClient, key: ItemKey) => Promise<Item | undefined>> = {
   get: (client, key) => client.get(key),
@@ -50,7 +68,7 @@ const reads: Record<string, (client: TableClient, key: ItemKey) => Promise<Item 
   scan: async (client, key) => (await client.scan()).find((item) => item.ID === key.partition),
 };
 
-export function ownershipGroup({ group, test }: Suite): void {
+export function ownershipGroup({ group, test, needing }: Suite): void {
   group("ownership", () => {
     test("of what was given stays with the caller: changing it later changes nothing", async (scene) => {
       const client = await scene.openOwn("simple");
@@ -74,6 +92,66 @@ export function ownershipGroup({ group, test }: Suite): void {
         for (const again of Object.values(reads)) assertSame(await again(client, key), client.item(key, changeable()));
       });
     }
+
+    for (const [name, { atomic, count, condition }] of Object.entries(writes)) {
+      const testing = atomic ? needing(needsSteps(count)) : test;
+      testing(`of what is being written stays with the caller, who may change it meanwhile: ${name}`, async (scene) => {
+        const client = await scene.openOwn("simple");
+        const keys = client.freshMany("meanwhile", count);
+        const items = keys.map((key) => client.item(key, changeable()));
+        const steps: Step[] = items.map((item) => client.putStep(item, condition));
+        const written = client.adapter.write(steps, { atomic }, {});
+        items.forEach(spoil);
+        steps.length = 0;
+        await written;
+        assertSame(
+          await client.getMany(keys),
+          keys.map((key) => client.item(key, changeable())),
+        );
+      });
+    }
+
+    test("of keys stays with the caller, who may change them meanwhile", async (scene) => {
+      const client = await scene.open("binary");
+      const unique = Buffer.from(scene.unique("meanwhile"));
+      /** Two items whose partition keys differ in their first byte, anew for each use. */
+      const key = (first: 1 | 2, sort = 0) => client.key(Uint8Array.of(first, ...unique), Uint8Array.of(sort + 1));
+      const item = (first: 1 | 2, sort = 0) => client.versioned(key(first, sort), String(first), { v: first });
+      const sorts = Array.from({ length: many }, (_, sort) => sort);
+      const reset = () => client.putAll(sorts.flatMap((sort) => [item(1, sort), item(2, sort)]));
+      const deletes: readonly (readonly [number, Condition | undefined])[] = [
+        [1, undefined],
+        [1, versionIs("1")],
+        [many, undefined],
+        [many, versionIs("1")],
+      ];
+      for (const [count, condition] of deletes) {
+        await reset();
+        const some = sorts.slice(0, count);
+        const steps = some.map((sort) => client.deleteStep(key(1, sort), condition));
+        const deleted = client.adapter.write([...steps], { atomic: false }, {});
+        for (const step of steps) spoilKey(step.key);
+        await deleted;
+        assertSame(
+          await client.getMany(some.flatMap((sort) => [key(1, sort), key(2, sort)])),
+          some.flatMap((sort) => [undefined, item(2, sort)]),
+        );
+      }
+      await reset();
+      const check = { kind: "check", key: key(1), if: versionIs("1") } as const;
+      const checked = client.adapter.write([check], { atomic: false }, {});
+      spoilKey(check.key);
+      await checked;
+      for (const count of [1, many]) {
+        const keys = sorts.slice(0, count).map((sort) => key(1, sort));
+        const found = client.adapter.get(keys, { consistent: true }, {});
+        keys.forEach(spoilKey);
+        assertSame(
+          await found,
+          sorts.slice(0, count).map((sort) => item(1, sort)),
+        );
+      }
+    });
 
     test("of binary keys stays with the caller", async (scene) => {
       const client = await scene.open("binary");
