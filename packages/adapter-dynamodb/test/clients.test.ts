@@ -30,6 +30,24 @@ test("an endpoint that is no URL is INVALID", () => {
   expect(() => dynamodbAdapter({ endpoint: "localhost" })).toThrow(expect.objectContaining({ code: "INVALID" }));
 });
 
+test.each([
+  ["parallel", [Number.NaN, 0, -1, 1.5, Number.POSITIVE_INFINITY]],
+  ["timeoutMs", [Number.NaN, 0, -5]],
+  ["attemptTimeoutMs", [Number.NaN, 0, -5, 2 ** 31, Number.POSITIVE_INFINITY]],
+] as const)("the option %s is INVALID where it is one of %o", (option, values) => {
+  for (const value of values) {
+    const open = () => dynamodbAdapter({ [option]: value });
+    expect(open, String(value)).toThrow(
+      expect.objectContaining({ code: "INVALID", message: expect.stringContaining(`"${option}"`) }),
+    );
+  }
+});
+
+test("the numbers of options may be as small and as large as they can be", () => {
+  dynamodbAdapter({ parallel: 1, timeoutMs: 1, attemptTimeoutMs: 1 });
+  dynamodbAdapter({ parallel: 1000, timeoutMs: Number.POSITIVE_INFINITY, attemptTimeoutMs: 2 ** 31 - 1 });
+});
+
 describe("a client that is handed in", () => {
   test("has its own endpoint and credentials", () => {
     const client = new DynamoDBClient({ region: "us-east-2" });

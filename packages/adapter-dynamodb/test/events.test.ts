@@ -72,6 +72,23 @@ onDynamodb("an event", () => {
     expect(events).toMatchObject([{ call: "scan", requests: 1 }]);
   });
 
+  test("that nobody can take changes nothing of what a call answers", async () => {
+    const on = await stage();
+    const told: string[] = [];
+    const context: Context = {
+      observe({ call }) {
+        told.push(call);
+        throw new Error("The observer's own.");
+      },
+    };
+    await on.adapter.write([on.put("a")], { atomic: false }, context);
+    expect(await on.adapter.get([on.key("a")], { consistent: true }, context)).toEqual([{ p: "a", s: "-" }]);
+    expect(await all(on.adapter.scan({ table: on.table, consistent: true }, context))).toEqual([{ p: "a", s: "-" }]);
+    on.proxy.inject({ kind: "error", name: "AccessDeniedException" });
+    expect((await refusal(on.adapter.write([on.put("a")], { atomic: false }, context))).code).toBe("ACCESS_DENIED");
+    expect(told).toEqual(["write", "get", "scan", "write"]);
+  });
+
   test("costs nothing where nobody listens", async () => {
     const { adapter, proxy, key } = await stage();
     await adapter.get([key("a")], {}, {});

@@ -234,6 +234,23 @@ onDynamodb("writes without conditions", () => {
     expect(found.map((item) => item?.p)).toEqual(["a", "c"]);
   });
 
+  test("are repeated as they were given, whatever became of it meanwhile", async () => {
+    const on = await stage();
+    for (const partitions of [["a"], ["b", "c"]]) {
+      const throttled = on.proxy.inject({ kind: "error", name: "ThrottlingException" });
+      const given = partitions.map((p) => ({ p, bytes: Uint8Array.of(1), set: new Set([Uint8Array.of(1)]) }));
+      const steps = given.map(({ p, ...more }) => on.put(p, more));
+      const written = on.adapter.write(steps, { atomic: false }, {});
+      await throttled.struck;
+      for (const { bytes, set } of given) for (const each of [bytes, ...set]) each.fill(9);
+      await written;
+      const keys = partitions.map((p) => on.key(p));
+      expect(await on.direct.get(keys, { consistent: true }, {})).toEqual(
+        partitions.map((p) => ({ p, s: "-", bytes: Uint8Array.of(1), set: new Set([Uint8Array.of(1)]) })),
+      );
+    }
+  });
+
   test("fit into a request, however much larger they are on the wire", async () => {
     const on = await stage();
     const steps = names.slice(0, 20).map((name) => on.put(name, { text: "\u0001".repeat(300_000) }));

@@ -2,9 +2,10 @@ import { DyStoreError } from "../errors/error.ts";
 import { checkItem } from "../values/check-item.ts";
 import { isMap } from "../values/kind.ts";
 import { setOwn } from "../values/own.ts";
-import type { Item, Value } from "../values/value.ts";
+import type { Item, KeyValue, Value } from "../values/value.ts";
 import type { Adapter, Middleware, Range, Scan } from "./adapter.ts";
 import type { Context } from "./context.ts";
+import { keepItem } from "./finished-item.ts";
 import { expiryAttribute, metadataAttribute } from "./reserved.ts";
 import type { Step } from "./step.ts";
 import type { ItemKey, Table } from "./table.ts";
@@ -66,11 +67,18 @@ export function itemMiddleware(coding: ItemCoding): Middleware {
 function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
   const name = `${coding.name}(${below.name})`;
 
-  async function encode(step: Step, context: Context): Promise<Step> {
-    if (step.kind !== "put") return step;
+  /** A step that stays as it is, whatever its owner does with the one given while keys are fetched and others encoded. */
+  function kept(step: Step): Step {
+    if (step.kind !== "put") return { ...step, key: keptKey(step.key) };
     const { table, item } = step;
     // Before encoding, which may hide from the adapter what it would refuse.
     checkItem(item, below.capabilities.limits, table.name);
+    return { ...step, item: keepItem(item) };
+  }
+
+  async function encode(step: Step, context: Context): Promise<Step> {
+    if (step.kind !== "put") return step;
+    const { table, item } = step;
     try {
       return { ...step, item: await coding.encode(table, item, context, step.fresh === true) };
     } catch (error) {
@@ -106,22 +114,32 @@ function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
     capabilities: below.capabilities,
     storedBytes: (table, item) => coding.storedBytes(table, item, (coded) => below.storedBytes(table, coded)),
     async get(keys, options, context) {
-      const items = await below.get(keys, options, context);
+      const kept = keys.map(keptKey);
+      const items = await below.get(kept, options, context);
       return Promise.all(
-        keys.map(async (key, index) => {
+        kept.map(async (key, index) => {
           const item = items[index];
           return item && decode(key.table, item, context, key);
         }),
       );
     },
     async write(steps, options, context) {
-      await below.write(await encodeAll(steps, context), options, context);
+      await below.write(await encodeAll(steps.map(kept), context), options, context);
     },
     query: (range, context) => decodePages(range, below.query(range, context), context),
     scan: (scan, context) => decodePages(scan, below.scan(scan, context), context),
     createTable: (table, context) => below.createTable(table, context),
     close: () => below.close(),
   };
+}
+
+function keptKey(key: ItemKey): ItemKey {
+  const { partition, sort } = key;
+  return { ...key, partition: keptValue(partition), ...(sort !== undefined && { sort: keptValue(sort) }) };
+}
+
+function keptValue(value: KeyValue): KeyValue {
+  return value instanceof Uint8Array ? new Uint8Array(value) : value;
 }
 
 function isRoot(step: Step): boolean {

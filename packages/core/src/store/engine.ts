@@ -1,7 +1,7 @@
 import type { Adapter } from "../adapter/adapter.ts";
 import type { Context } from "../adapter/context.ts";
 import { storesAsGiven } from "../adapter/define-adapter.ts";
-import { finishAgain, finishItem } from "../adapter/finished-item.ts";
+import { finishAgain, finishItem, ownItem } from "../adapter/finished-item.ts";
 import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import { DyStoreError } from "../errors/error.ts";
@@ -69,13 +69,18 @@ export function makeEngine<T extends object, Input extends object>(
   const layout = planLayout({ table, primaryKey, sortKey, region, shards }, homeRegion);
   const storedBytes = (of: Table, item: Item) => adapter.storedBytes(of, item);
   // Items hold their graph's key itself. A binary one can be changed by whoever gets it back from `write`.
+  const ownsItems = layout.table.partitionKey.type !== "binary";
+  const finish = (of: Table, item: Item) => {
+    if (ownsItems) ownItem(item);
+    return storedBytes(of, item);
+  };
   const finishing: Pick<Measure, "finish" | "finishAgain"> =
-    layout.table.partitionKey.type !== "binary" && storesAsGiven(adapter)
+    ownsItems && storesAsGiven(adapter)
       ? {
           finish: (of, item) => finishItem(item, limits, of.name),
           finishAgain: (_, item, bytes) => finishAgain(item, limits, bytes),
         }
-      : { finish: storedBytes, finishAgain: storedBytes };
+      : { finish, finishAgain: finish };
   return {
     adapter,
     layout,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dynamodbLimits } from "../../src/adapter/capabilities.ts";
-import { finishAgain, finishedBytes, finishItem, keepItem } from "../../src/adapter/finished-item.ts";
+import { finishAgain, finishedBytes, finishItem, keepItem, ownItem } from "../../src/adapter/finished-item.ts";
 import { itemBytes } from "../../src/values/item-bytes.ts";
 
 const itemOf = () => ({ ID: "a", list: [1, { name: "x" }] });
@@ -28,6 +28,14 @@ describe("an item that the engine has finished", () => {
     expect(second).toEqual(item);
     expect(second["list"]).not.toBe(item.list);
     expect(finishedBytes(item, dynamodbLimits)).toBeUndefined();
+  });
+
+  test("is kept without a copy, and checked, where it is only known to be the engine's own", () => {
+    const item = itemOf();
+    ownItem(item);
+    expect(finishedBytes(item, dynamodbLimits)).toBeUndefined();
+    expect(keepItem(item)).toBe(item);
+    expect(keepItem(item)).not.toBe(item);
   });
 
   test("takes the bytes that it was said to take once its metadata changed", () => {

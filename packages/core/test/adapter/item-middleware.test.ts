@@ -8,6 +8,7 @@ import {
   type ItemCoding,
   itemBytes,
   itemMiddleware,
+  metadataAttribute,
   type Table,
 } from "../../src/adapter.ts";
 import { recordingAdapter } from "./recording-adapter.ts";
@@ -16,6 +17,11 @@ const table: Table = {
   name: "Sorted",
   partitionKey: { name: "ID", type: "string" },
   sortKey: { name: "SK", type: "string" },
+};
+const binary: Table = {
+  name: "Binary",
+  partitionKey: { name: "ID", type: "binary" },
+  sortKey: { name: "SK", type: "binary" },
 };
 const key = (partition: string) => ({ table, partition, sort: "s" });
 
@@ -64,6 +70,46 @@ describe("a middleware made by itemMiddleware", () => {
     await adapter.write([{ kind: "delete", key: key("b") }, put, check], { atomic: true }, {});
     const encoded = { ...put, item: { ...item, pad: "x".repeat(7) } };
     expect(bare.calls).toEqual([{ kind: "write", steps: [{ kind: "delete", key: key("b") }, encoded, check] }]);
+  });
+
+  test("encodes steps as they were when they were given, though their owner changes them while others are encoded", async () => {
+    const begun = Promise.withResolvers<void>();
+    const changed = Promise.withResolvers<void>();
+    const { bare, adapter } = over({
+      name: "slow",
+      storedBytes: (_, item, below) => below(item),
+      async encode(_, item) {
+        begun.resolve();
+        await changed.promise;
+        return item;
+      },
+      decode: (_, item) => item,
+    });
+    const put = (ID: string, kind: string) => ({
+      kind: "put" as const,
+      table,
+      item: { ID, SK: "s", bytes: Uint8Array.of(1), list: [1], [metadataAttribute]: { kind } },
+    });
+    const gone = () => ({
+      kind: "delete" as const,
+      key: { table: binary, partition: Uint8Array.of(1), sort: Uint8Array.of(1) },
+    });
+    const steps = [put("a", "root"), put("b", "shard"), gone()] as const;
+    const written = adapter.write(steps, { atomic: false }, {});
+    await begun.promise;
+    for (const step of steps) {
+      if (step.kind === "put") {
+        step.item.bytes.fill(9);
+        step.item.list.push(9);
+        step.item.ID = "changed";
+      } else {
+        step.key.partition.fill(9);
+        step.key.sort.fill(9);
+      }
+    }
+    changed.resolve();
+    await written;
+    expect(bare.calls).toEqual([{ kind: "write", steps: [put("a", "root"), put("b", "shard"), gone()] }]);
   });
 
   test.each(reads)("decodes what %s brings", async (_, read) => {
