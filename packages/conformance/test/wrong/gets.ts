@@ -6,6 +6,18 @@ const idOf = (key: ItemKey) => `${key.table.name} ${String(key.partition)} ${Str
 /** Wrong in what comes back by key, and to whom it belongs. */
 export const wrongGets: readonly WrongAdapter[] = [
   {
+    does: "takes keys only after it has waited for something else",
+    group: "ownership",
+    test: "of keys stays with the caller",
+    make: (adapter) =>
+      altered(adapter, {
+        get: async (keys, options, context) => {
+          await undefined;
+          return adapter.get(keys, options, context);
+        },
+      }),
+  },
+  {
     does: "swaps a batch's order",
     group: "batches",
     test: "write 130 steps and get 250 keys",

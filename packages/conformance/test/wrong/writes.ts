@@ -24,6 +24,18 @@ export const wrongWrites: readonly WrongAdapter[] = [
       }),
   },
   {
+    does: "takes steps only after it has waited for something else",
+    group: "ownership",
+    test: "of what is being written stays with the caller",
+    make: (adapter) =>
+      altered(adapter, {
+        write: async (steps, options, context) => {
+          await undefined;
+          await adapter.write(steps, options, context);
+        },
+      }),
+  },
+  {
     does: "fails to delete what is not there",
     group: "values and types",
     test: "deleting one that is not there is no error",
