@@ -19,6 +19,7 @@ export { defineAdapter } from "./adapter/define-adapter.ts";
 export { keepItem } from "./adapter/finished-item.ts";
 export { itemKeyText, keyOf, stepKey, tableText } from "./adapter/item-key.ts";
 export { type ItemCoding, itemMiddleware } from "./adapter/item-middleware.ts";
+export { report } from "./adapter/report.ts";
 export { expiryAttribute, metadataAttribute } from "./adapter/reserved.ts";
 export type { CheckStep, Condition, DeleteStep, PutStep, Step } from "./adapter/step.ts";
 export type { ItemKey, KeyAttribute, Table } from "./adapter/table.ts";

@@ -1,7 +1,8 @@
 import type { Adapter } from "../adapter/adapter.ts";
-import type { Context } from "../adapter/context.ts";
+import type { AdapterEvent, Context } from "../adapter/context.ts";
 import { storesAsGiven } from "../adapter/define-adapter.ts";
 import { finishAgain, finishItem } from "../adapter/finished-item.ts";
+import { report } from "../adapter/report.ts";
 import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import { DyStoreError } from "../errors/error.ts";
@@ -103,6 +104,11 @@ function refuseSameNames(codecs: readonly AnyCodec[]): void {
   throw new DyStoreError("INVALID", `two codecs are called "${twice}"; give each a name of its own`);
 }
 
+/** Tells a store's observer of an operation's calls, whatever adapter makes them. */
+function tellOf(observe: (event: StoreEvent) => void, operation: string): (event: AdapterEvent) => void {
+  return (event) => report({ observe: () => observe({ ...event, operation }) }, event);
+}
+
 /** Begins an operation: one context for all its adapter calls. */
 export function begin(engine: Engine, name: string, options: CallOptions): Operation {
   const { adapter, observe, layouts, measure, clock } = engine;
@@ -112,7 +118,7 @@ export function begin(engine: Engine, name: string, options: CallOptions): Opera
   const context: Context = {
     operation: subject,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(observe === undefined ? {} : { observe: (event) => observe({ ...event, operation: name }) }),
+    ...(observe === undefined ? {} : { observe: tellOf(observe, name) }),
     ...(loader.loadKey === undefined ? {} : { loadKey: (request) => loader.loadKey?.({ ...request, ...subject }) }),
     ...(engine.form === undefined ? {} : { ignorePaths: () => ignored }),
   };
