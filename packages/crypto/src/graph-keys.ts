@@ -58,8 +58,8 @@ export class GraphKeys {
   readonly #keyring: OperationKeyring;
   readonly #purpose: WrapPurpose;
   readonly #known = new Map<string, WrappedKey>();
-  readonly #opened = new Map<string, Promise<GraphKey | undefined>>();
-  readonly #made = new Map<string, Map<string, Promise<GraphKey>>>();
+  readonly #opened = new Map<string, GraphKey | Promise<GraphKey | undefined>>();
+  readonly #made = new Map<string, Map<string, GraphKey | Promise<GraphKey>>>();
   /** Keys of roots that something was sealed with since: what was stored before the commit may need them beneath another root. */
   readonly #used = new Map<string, GraphKey>();
   /** Those of the root that was seen last; `undefined` while none was. */
@@ -97,23 +97,27 @@ export class GraphKeys {
   }
 
   /** The key of an id, unwrapped once; `undefined` where it is unknown, changed, or wrapped by a key that the keyring has not or that is gone. */
-  async open(id: Uint8Array): Promise<GraphKey | undefined> {
+  open(id: Uint8Array): GraphKey | undefined | Promise<GraphKey | undefined> {
     const text = idText(id);
     const opened = this.#opened.get(text);
     if (opened !== undefined) return opened;
     const known = this.#known.get(text);
     if (known === undefined || !this.#keyring.has(known.name)) return undefined;
-    const opening = this.#unwrap(known);
+    const opening = this.#unwrap(known, text);
     this.#opened.set(text, opening);
     return opening;
   }
 
-  /** The key by which items of a generation are sealed under a name of the keyring. */
-  async forSealing(name: string, generation: string): Promise<GraphKey> {
+  /** The key by which items of a generation are sealed under a name of the keyring; no promise where it is there already. */
+  forSealing(name: string, generation: string): GraphKey | Promise<GraphKey> {
     const made = this.#made.get(generation)?.get(name);
     if (made !== undefined) return made;
     const stored = generation === storedGeneration ? this.#stored?.find((key) => key.name === name) : undefined;
-    const opened = stored && (await this.open(stored.id));
+    return stored === undefined ? this.#make(name, generation) : this.#use(stored, generation);
+  }
+
+  async #use({ id, name }: WrappedKey, generation: string): Promise<GraphKey> {
+    const opened = await this.open(id);
     if (opened === undefined) return this.#make(name, generation);
     this.#used.set(idText(opened.id), opened);
     return opened;
@@ -134,19 +138,25 @@ export class GraphKeys {
     return [...stored, ...[...this.#used.values()].filter(({ id }) => !held.has(idText(id)))];
   }
 
-  async #unwrap(wrapped: WrappedKey): Promise<GraphKey | undefined> {
+  async #unwrap(wrapped: WrappedKey, text: string): Promise<GraphKey | undefined> {
     const keyringKey = await this.#keyring.key(wrapped.name);
     const key = keyringKey && unwrap(keyringKey, wrapped.name, this.#purpose, wrapped.wrapped);
-    return key && { ...wrapped, key };
+    if (key === undefined) return undefined;
+    const opened = { ...wrapped, key };
+    this.#opened.set(text, opened);
+    return opened;
   }
 
-  #make(name: string, generation: string): Promise<GraphKey> {
-    const keys = this.#made.get(generation) ?? new Map<string, Promise<GraphKey>>();
+  #make(name: string, generation: string): GraphKey | Promise<GraphKey> {
+    const keys = this.#made.get(generation) ?? new Map<string, GraphKey | Promise<GraphKey>>();
     this.#made.set(generation, keys);
     // Another seal of the same call may have made it meanwhile.
     const known = keys.get(name);
     if (known !== undefined) return known;
-    const making = this.#fresh(name);
+    const making = this.#fresh(name).then((made) => {
+      keys.set(name, made);
+      return made;
+    });
     keys.set(name, making);
     return making;
   }
@@ -169,7 +179,7 @@ export class GraphKeys {
     bytes.fill(0);
     const text = idText(made.id);
     this.#known.set(text, made);
-    this.#opened.set(text, Promise.resolve(made));
+    this.#opened.set(text, made);
     return made;
   }
 }

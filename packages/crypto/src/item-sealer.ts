@@ -12,13 +12,13 @@ import {
 } from "@dystore/core/adapter";
 import { isUncovered } from "./behind-policy.ts";
 import { Chooser } from "./choose.ts";
-import { type Envelope, idBytes, readEnvelope, sealedAttribute, type WrappedKey } from "./envelope.ts";
+import { type Envelope, idBytes, readEnvelope, saltBytes, sealedAttribute, type WrappedKey } from "./envelope.ts";
 import { cannotOpen } from "./failure.ts";
 import { type GraphKey, type GraphKeys, mostKeys, storedGeneration } from "./graph-keys.ts";
 import { type GraphName, graphBeside, graphOfRoot, isIntent, metadataOf } from "./item-kind.ts";
 import type { Keyring } from "./keyring.ts";
 import { type OperationState, OperationStates } from "./operation-state.ts";
-import { askLoader, type Policy, policyFor } from "./policy.ts";
+import { askLoader, type Policy, policyFor, type Question } from "./policy.ts";
 import { randomBytes } from "./random.ts";
 import { openItem, type Sealing, sealedShape, sealItem, splitHalf } from "./seal-item.ts";
 import { type Choices, type Secret, takeOut } from "./secrets.ts";
@@ -33,6 +33,17 @@ export interface SealerSettings {
   readonly purpose: string;
   readonly suite: SuiteName;
   readonly plaintext: "refuse" | "migrate";
+}
+
+/** An item of which it is known what is secret. */
+interface Chosen {
+  readonly table: Table;
+  readonly item: Item;
+  readonly choices: Choices;
+  readonly keys: GraphKeys;
+  readonly generation: string;
+  /** Whether it holds its graph's keys itself. */
+  readonly holdsKeys: boolean;
 }
 
 /** Seals and opens the items of one adapter. */
@@ -73,24 +84,48 @@ export class ItemSealer {
     return isOfGraph(item) ? [...this.#largestKeys, ...this.#largestKeys.slice(0, 1)] : this.#largestKeys;
   }
 
-  /** @param fresh Whether the item's version keeps nothing of the graph before. */
-  async seal(table: Table, item: Item, context: Context, fresh: boolean): Promise<Item> {
+  /**
+   * No promise where nothing has to be waited for, as with most of many items.
+   *
+   * @param fresh Whether the item's version keeps nothing of the graph before.
+   */
+  seal(table: Table, item: Item, context: Context, fresh: boolean): Item | Promise<Item> {
     if (isIntent(item, table)) return item;
-    const { keyring, purpose, suite } = this.#settings;
     const beside = graphBeside(item);
     const graph = beside ?? graphOfRoot(item, table);
     const state = this.#states.of(context, table);
-    const keys = this.#keysFor(state, graph, item);
-    const { visible, half, secrets } = split(item, await this.#choose(table, item, context, graph));
-    if (!fresh && isOfGraph(item)) await state.seeRoot(graph);
+    const isGraphs = beside !== undefined || isRoot(item);
+    const keys = isGraphs ? state.graph(graph) : state.separate(graph);
+    const chooser = new Chooser(policyFor(this.#settings.policy, context, graph), this.#settings.keyring.current);
+    const choices = chooser.choose(item, table);
     const generation = fresh ? String(metadataOf(item)?.["version"]) : storedGeneration;
-    const names = [...[...secrets.keys()].filter((name) => name !== keyring.current), keyring.current];
-    const sealings: Sealing[] = await Promise.all(
-      names.map(async (name) => ({ key: await keys.forSealing(name, generation), secrets: secrets.get(name) ?? [] })),
+    const finish = () => this.#sealChosen({ table, item, choices, keys, generation, holdsKeys: beside === undefined });
+    const isRootMissing = !fresh && isGraphs && !keys.isRootKnown;
+    if (chooser.questions.length === 0 && !isRootMissing) return finish();
+    const prepare = async () => {
+      if (chooser.questions.length > 0) await this.#ask(chooser.questions, item, context, graph);
+      if (isRootMissing) await state.seeRoot(graph);
+      return finish();
+    };
+    return prepare();
+  }
+
+  /** Seals an item of which it is known what is secret. */
+  #sealChosen({ table, item, choices, keys, generation, holdsKeys }: Chosen): Item | Promise<Item> {
+    const { keyring, purpose, suite } = this.#settings;
+    const { visible, half, secrets } = split(item, choices);
+    const names = [...secrets.keys()].filter((name) => name !== keyring.current);
+    names.push(keyring.current);
+    const complete = (graphKeys: readonly GraphKey[], held: readonly WrappedKey[] | undefined): Item => {
+      const sealings = graphKeys.map((key): Sealing => ({ key, secrets: secrets.get(key.name) ?? [] }));
+      const to = { context: purpose, table: this.#declared(table), suite, salt: randomBytes(saltBytes), keys: held };
+      return sealItem({ visible, half }, sealings, to);
+    };
+    const found = names.map((name) => keys.forSealing(name, generation));
+    if (!holdsKeys && isReady(found)) return complete(found, undefined);
+    return Promise.all(found).then(async (made) =>
+      complete(made, holdsKeys ? await keys.forRoot(generation) : undefined),
     );
-    const held = beside === undefined ? await keys.forRoot(generation) : undefined;
-    const to = { context: purpose, table: this.#declared(table), suite, salt: randomBytes(32), keys: held };
-    return sealItem({ visible, half }, sealings, to);
   }
 
   /** @throws DyStoreError `DECRYPTION` for whatever was not sealed like this, or changed since. */
@@ -136,14 +171,9 @@ export class ItemSealer {
     return behindItem({ ...item }, { message, isSo: () => true, rewrites: true });
   }
 
-  async #choose(table: Table, item: Item, context: Context, graph: GraphName): Promise<Choices> {
-    const policy = policyFor(this.#settings.policy, context, graph);
-    const chooser = new Chooser(policy, this.#settings.keyring.current);
-    const choices = chooser.choose(item, table);
-    const { keyring } = this.#settings;
+  #ask(questions: readonly Question[], item: Item, context: Context, graph: GraphName): Promise<void> {
     const asked = metadataOf(item)?.["kind"] === "part" ? askedWider(context) : context;
-    if (chooser.questions.length > 0) await askLoader(chooser.questions, asked, graph, keyring.names);
-    return choices;
+    return askLoader(questions, asked, graph, this.#settings.keyring.names);
   }
 
   #keysFor(state: OperationState, graph: GraphName, item: Item): GraphKeys {
@@ -180,7 +210,15 @@ export class ItemSealer {
 
 /** Whether an item is a root or stands beside one. */
 function isOfGraph(item: Item): boolean {
-  return metadataOf(item)?.["kind"] === "root" || graphBeside(item) !== undefined;
+  return isRoot(item) || graphBeside(item) !== undefined;
+}
+
+function isRoot(item: Item): boolean {
+  return metadataOf(item)?.["kind"] === "root";
+}
+
+function isReady<T>(list: readonly (T | Promise<T>)[]): list is readonly T[] {
+  return !list.some((each) => each instanceof Promise);
 }
 
 /**

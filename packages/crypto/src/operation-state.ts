@@ -22,6 +22,7 @@ export class OperationStates {
   readonly #states = new WeakMap<object, OperationState>();
   /** Tables by name: an item names its root's, but not what that table's keys are called. */
   readonly #tables = new Map<string, Table>();
+  #latest: Table | undefined;
 
   /** @param purpose The option `context` of `encrypt`. */
   constructor(keyring: Keyring, purpose: string, below: Adapter) {
@@ -32,7 +33,8 @@ export class OperationStates {
 
   /** @param table Any that is used in the operation. */
   of(context: Context, table: Table): OperationState {
-    this.#tables.set(JSON.stringify([table.region ?? null, table.name]), table);
+    if (table !== this.#latest) this.#tables.set(JSON.stringify([table.region ?? null, table.name]), table);
+    this.#latest = table;
     const operation = context.operation ?? context;
     const known = this.#states.get(operation);
     if (known !== undefined) return known;
@@ -50,6 +52,7 @@ export class OperationState {
   readonly #context: Context;
   readonly #tables: ReadonlyMap<string, Table>;
   readonly #graphs = new Map<string, GraphKeys>();
+  #latest: { readonly name: GraphName; readonly keys: GraphKeys } | undefined;
 
   constructor(keyring: Keyring, purpose: string, below: Adapter, context: Context, tables: ReadonlyMap<string, Table>) {
     this.#keyring = new OperationKeyring(keyring);
@@ -61,12 +64,16 @@ export class OperationState {
 
   /** The keys of a graph. */
   graph(name: GraphName): GraphKeys {
+    const latest = this.#latest;
+    if (latest !== undefined && isSame(latest.name, name)) return latest.keys;
     const text = graphText(name);
-    const known = this.#graphs.get(text);
-    if (known !== undefined) return known;
-    if (this.#graphs.size >= mostGraphs) this.#forget();
-    const keys = this.separate(name);
-    this.#graphs.set(text, keys);
+    let keys = this.#graphs.get(text);
+    if (keys === undefined) {
+      if (this.#graphs.size >= mostGraphs) this.#forget();
+      keys = this.separate(name);
+      this.#graphs.set(text, keys);
+    }
+    this.#latest = { name, keys };
     return keys;
   }
 
@@ -107,6 +114,11 @@ export class OperationState {
       return;
     }
   }
+}
+
+/** Whether two names are of one graph; keys that are not texts may be called different. */
+function isSame(a: GraphName, b: GraphName): boolean {
+  return a.key === b.key && a.table === b.table && a.region === b.region;
 }
 
 /** Where a root stands (docs/format.md). */

@@ -1,9 +1,11 @@
 import { type Item, isMap, metadataAttribute, type Table, type Value } from "@dystore/core/adapter";
-import { canonicalBytes, orderedBytes, readBack } from "./canonical.ts";
+import { ByteWriter } from "./byte-writer.ts";
+import { readBack, writeCanonical, writePlain } from "./canonical.ts";
 import {
   type Blob,
   type Envelope,
   envelopeValue,
+  idBytes,
   saltBytes,
   sealedAttribute,
   type WrappedKey,
@@ -21,6 +23,13 @@ export interface SplitItem {
   readonly half: Value | undefined;
   /** Secrets by the name of their key. */
   readonly secrets: ReadonlyMap<string, readonly Secret[]>;
+}
+
+const noBytes = new Uint8Array(64 * 1024);
+
+/** Bytes that only their length matters of. */
+function zeros(count: number): Uint8Array {
+  return count <= noBytes.length ? noBytes.subarray(0, count) : new Uint8Array(count);
 }
 
 /** Where items are bound to, beside what they say themselves. */
@@ -59,16 +68,22 @@ export function sealItem(
   },
 ): Item {
   const { suite, salt, keys } = to;
-  const blobs: Blob[] = sealings.slice(0, -1).map(({ key, secrets }) => {
-    const plaintext = orderedBytes(secrets as unknown as Value);
-    return { id: key.id, sealed: seal(suite, key.key, salt, blobData(split.visible, to, key.id), plaintext) };
-  });
-  const { key, secrets } = sealings.at(-1) as Sealing;
-  const plaintext = lastPlaintext(split.half, secrets);
-  const unsealed: Envelope = { suite, salt, keys, blobs: [...blobs, { id: key.id, sealed: new Uint8Array() }] };
-  const aad = itemData(withoutLastBlob(split.visible, unsealed), to);
-  const last = { id: key.id, sealed: seal(suite, key.key, salt, aad, plaintext) };
-  return { ...split.visible, [sealedAttribute]: envelopeValue({ ...unsealed, blobs: [...blobs, last] }) };
+  const { visible, half } = split;
+  const writer = new ByteWriter();
+  try {
+    const others: Blob[] = sealings.slice(0, -1).map(({ key, secrets }) => {
+      const aad = blobData(writer, visible, to, key.id);
+      return { id: key.id, sealed: seal(suite, key.key, salt, aad, writePlain(writer, secrets as unknown as Value)) };
+    });
+    const { key, secrets } = sealings.at(-1) as Sealing;
+    // It authenticates the item as it is without its ciphertext, which is known last.
+    const last: Value[] = [key.id];
+    const item = { ...visible, [sealedAttribute]: envelopeValue({ suite, salt, keys, blobs: others }, last) };
+    last.push(seal(suite, key.key, salt, itemData(writer, item, to), writeContent(writer, half, secrets)));
+    return item;
+  } finally {
+    writer.release();
+  }
 }
 
 /**
@@ -81,13 +96,16 @@ export function sealedShape(
   parts: readonly (readonly Secret[])[],
   to: { readonly suite: SuiteName; readonly keys: readonly WrappedKey[] | undefined },
 ): Item {
+  const writer = new ByteWriter();
   const blobs = parts.map((secrets, index) => {
     const isLast = index === parts.length - 1;
-    const plaintext = isLast ? lastPlaintext(split.half, secrets) : orderedBytes(secrets as unknown as Value);
-    return { id: new Uint8Array(16), sealed: new Uint8Array(sealedBytes(to.suite, plaintext.length)) };
+    const plaintext = isLast
+      ? writeContent(writer, split.half, secrets)
+      : writePlain(writer, secrets as unknown as Value);
+    return { id: zeros(idBytes), sealed: zeros(sealedBytes(to.suite, plaintext.length)) };
   });
-  const envelope = { ...to, salt: new Uint8Array(saltBytes), blobs };
-  return { ...split.visible, [sealedAttribute]: envelopeValue(envelope) };
+  writer.release();
+  return { ...split.visible, [sealedAttribute]: envelopeValue({ ...to, salt: zeros(saltBytes), blobs }) };
 }
 
 /**
@@ -105,13 +123,16 @@ export function openItem(
   const { [sealedAttribute]: _, ...visible } = item;
   const keyAt = (index: number) => (keys.at(index) as GraphKey).key;
   const last = blobs.at(-1) as Blob;
-  const aad = itemData(withoutLastBlob(visible, envelope), from);
+  const writer = new ByteWriter();
+  const aad = itemData(writer, withoutLastBlob(visible, envelope), from);
   const content = readBack(open(suite, keyAt(-1), salt, aad, last.sealed));
   if (!isMap(content)) throw new RangeError("no content");
   const secrets = [...readSecrets(content["secrets"])];
   for (const [index, { id, sealed }] of blobs.slice(0, -1).entries()) {
-    secrets.push(...readSecrets(readBack(open(suite, keyAt(index), salt, blobData(visible, from, id), sealed))));
+    const part = open(suite, keyAt(index), salt, blobData(writer, visible, from, id), sealed);
+    secrets.push(...readSecrets(readBack(part)));
   }
+  writer.release();
   const opened: { [name: string]: Value } = { ...visible };
   const metadata = visible[metadataAttribute];
   if (content["private"] !== undefined) {
@@ -122,20 +143,21 @@ export function openItem(
   return { item: opened, secrets };
 }
 
-function lastPlaintext(half: Value | undefined, secrets: readonly Secret[]): Uint8Array {
+/** The plaintext of the last blob. */
+function writeContent(writer: ByteWriter, half: Value | undefined, secrets: readonly Secret[]): Uint8Array {
   const stored = secrets as unknown as Value;
-  return orderedBytes(half === undefined ? { secrets: stored } : { private: half, secrets: stored });
+  return writePlain(writer, half === undefined ? { secrets: stored } : { private: half, secrets: stored });
 }
 
 /** What the last blob authenticates beside its plaintext. */
-function itemData(item: Item, { context, table }: Binding): Uint8Array {
-  return canonicalBytes(["dystore", 1, "sealed item", context, table.name, table.region ?? null, item]);
+function itemData(writer: ByteWriter, item: Item, { context, table }: Binding): Uint8Array {
+  return writeCanonical(writer, ["dystore", 1, "sealed item", context, table.name, table.region ?? null, item]);
 }
 
 /** What other blobs authenticate: the last one, which authenticates them, says the rest. */
-function blobData(item: Item, { context, table }: Binding, id: Uint8Array): Uint8Array {
+function blobData(writer: ByteWriter, item: Item, { context, table }: Binding, id: Uint8Array): Uint8Array {
   const key = Object.fromEntries(
     Object.entries(item).filter(([name]) => name === table.partitionKey.name || name === table.sortKey?.name),
   );
-  return canonicalBytes(["dystore", 1, "sealed part", context, table.name, table.region ?? null, key, id]);
+  return writeCanonical(writer, ["dystore", 1, "sealed part", context, table.name, table.region ?? null, key, id]);
 }
