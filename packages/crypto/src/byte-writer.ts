@@ -1,11 +1,12 @@
 const shortText = 16;
 const firstBytes = 16 * 1024;
-const mostKept = 1024 * 1024;
+const mostIdle = 2;
+const mostBytes = 1024 * 1024;
 
 const none = Buffer.alloc(0);
 
-/** That of the last writer: the memory that is written most is best kept at hand. */
-let idle: Buffer<ArrayBuffer> | undefined;
+/** Memory of earlier writers: what is written often is best kept at hand. */
+const idle: Buffer<ArrayBuffer>[] = [];
 
 /** Collects bytes; lengths and counts are four bytes, the highest first. */
 export class ByteWriter {
@@ -14,8 +15,7 @@ export class ByteWriter {
   #taken = 0;
 
   constructor() {
-    this.#buffer = idle ?? Buffer.allocUnsafeSlow(firstBytes);
-    idle = undefined;
+    this.#buffer = idle.pop() ?? Buffer.allocUnsafeSlow(firstBytes);
   }
 
   byte(value: number): void {
@@ -81,7 +81,7 @@ export class ByteWriter {
   release(): void {
     const buffer = this.#buffer.fill(0, 0, this.#used);
     this.#buffer = none;
-    if (buffer.length <= mostKept) idle = buffer;
+    if (idle.length < mostIdle && buffer.length <= mostBytes) idle.push(buffer);
   }
 
   #reserve(bytes: number): void {

@@ -5,22 +5,26 @@ import {
   dottedPath,
   type Item,
   type ItemKey,
+  isFinished,
   itemKeyText,
   keyOf,
   parsePattern,
   type Table,
+  type Value,
 } from "@dystore/core/adapter";
 import { isUncovered } from "./behind-policy.ts";
+import { ByteWriter } from "./byte-writer.ts";
 import { Chooser } from "./choose.ts";
 import { type Envelope, idBytes, readEnvelope, saltBytes, sealedAttribute, type WrappedKey } from "./envelope.ts";
 import { cannotOpen } from "./failure.ts";
 import { type GraphKey, type GraphKeys, mostKeys, storedGeneration } from "./graph-keys.ts";
 import { type GraphName, graphBeside, graphOfRoot, isIntent, metadataOf } from "./item-kind.ts";
 import type { Keyring } from "./keyring.ts";
+import { type MeasuredItem, MeasuredItems } from "./measured-items.ts";
 import { type OperationState, OperationStates } from "./operation-state.ts";
 import { askLoader, type Policy, policyFor, type Question } from "./policy.ts";
 import { randomBytes } from "./random.ts";
-import { openItem, type Sealing, sealedShape, sealItem, splitHalf } from "./seal-item.ts";
+import { openItem, plaintexts, type Sealing, sealedShape, sealItem, splitHalf } from "./seal-item.ts";
 import { type Choices, type Secret, takeOut } from "./secrets.ts";
 import type { SuiteName } from "./suite.ts";
 import { wrappedBytes } from "./wrap.ts";
@@ -35,22 +39,32 @@ export interface SealerSettings {
   readonly plaintext: "refuse" | "migrate";
 }
 
-/** An item of which it is known what is secret. */
-interface Chosen {
+/** By what an item is sealed. */
+interface Job {
   readonly table: Table;
-  readonly item: Item;
-  readonly choices: Choices;
   readonly keys: GraphKeys;
   readonly generation: string;
-  /** Whether it holds its graph's keys itself. */
+  /** Whether the item holds its graph's keys itself. */
   readonly holdsKeys: boolean;
 }
+
+/** An item of which the secrets were taken out. */
+interface DividedItem {
+  readonly visible: Item;
+  /** The private half of its metadata. */
+  readonly half: Value | undefined;
+  /** By the names of their keys. */
+  readonly secrets: ReadonlyMap<string, readonly Secret[]>;
+}
+
+const noSecrets: DividedItem["secrets"] = new Map();
 
 /** Seals and opens the items of one adapter. */
 export class ItemSealer {
   readonly #settings: SealerSettings;
   readonly #homeRegion: string;
   readonly #states: OperationStates;
+  readonly #measured = new MeasuredItems();
   /** Keys that take as many bytes as those of any root. */
   readonly #largestKeys: readonly WrappedKey[];
 
@@ -76,7 +90,14 @@ export class ItemSealer {
     const all = secrets.get(keyring.current) ?? [];
     // The loader may name any key for each leaf: every key then has a blob of its own.
     const others = policy.paths === "loader" ? Math.min(this.#largestKeys.length - 1, all.length) : 0;
-    return sealedShape({ visible, half }, [...new Array<Secret[]>(others).fill([]), all], { suite, keys });
+    const writer = new ByteWriter();
+    const contents = plaintexts(writer, half, [...new Array<Secret[]>(others).fill([]), all]);
+    const [only] = contents;
+    if (policy.paths !== "loader" && only && isFinished(item))
+      this.#measured.remember(item, { table, visible, content: only });
+    const lengths = contents.map(({ length }) => length);
+    writer.release();
+    return sealedShape(visible, lengths, { suite, keys });
   }
 
   /** A root may have to hold an earlier key beside those of its own: see `GraphKeys`. */
@@ -96,10 +117,13 @@ export class ItemSealer {
     const state = this.#states.of(context, table);
     const isGraphs = beside !== undefined || isRoot(item);
     const keys = isGraphs ? state.graph(graph) : state.separate(graph);
-    const chooser = new Chooser(policyFor(this.#settings.policy, context, graph), this.#settings.keyring.current);
-    const choices = chooser.choose(item, table);
     const generation = fresh ? String(metadataOf(item)?.["version"]) : storedGeneration;
-    const finish = () => this.#sealChosen({ table, item, choices, keys, generation, holdsKeys: beside === undefined });
+    const job = { table, keys, generation, holdsKeys: beside === undefined };
+    const policy = policyFor(this.#settings.policy, context, graph);
+    const measured = policy === this.#settings.policy ? this.#measured.take(item, table) : undefined;
+    const chooser = new Chooser(policy, this.#settings.keyring.current);
+    const choices = measured === undefined ? chooser.choose(item, table) : new Map();
+    const finish = () => this.#sealDivided(job, measured ?? split(item, choices));
     const isRootMissing = !fresh && isGraphs && !keys.isRootKnown;
     if (chooser.questions.length === 0 && !isRootMissing) return finish();
     const prepare = async () => {
@@ -110,16 +134,26 @@ export class ItemSealer {
     return prepare();
   }
 
-  /** Seals an item of which it is known what is secret. */
-  #sealChosen({ table, item, choices, keys, generation, holdsKeys }: Chosen): Item | Promise<Item> {
+  #sealDivided({ table, keys, generation, holdsKeys }: Job, divided: DividedItem | MeasuredItem): Item | Promise<Item> {
     const { keyring, purpose, suite } = this.#settings;
-    const { visible, half, secrets } = split(item, choices);
+    const secrets = "secrets" in divided ? divided.secrets : noSecrets;
     const names = [...secrets.keys()].filter((name) => name !== keyring.current);
     names.push(keyring.current);
     const complete = (graphKeys: readonly GraphKey[], held: readonly WrappedKey[] | undefined): Item => {
-      const sealings = graphKeys.map((key): Sealing => ({ key, secrets: secrets.get(key.name) ?? [] }));
+      const writer = new ByteWriter();
+      const contents =
+        "content" in divided
+          ? [divided.content]
+          : plaintexts(
+              writer,
+              divided.half,
+              names.map((name) => secrets.get(name) ?? []),
+            );
+      const sealings = contents.map((plaintext, index): Sealing => ({ key: graphKeys[index] as GraphKey, plaintext }));
       const to = { context: purpose, table: this.#declared(table), suite, salt: randomBytes(saltBytes), keys: held };
-      return sealItem({ visible, half }, sealings, to);
+      const sealed = sealItem(divided.visible, sealings, to);
+      writer.release();
+      return sealed;
     };
     const found = names.map((name) => keys.forSealing(name, generation));
     if (!holdsKeys && isReady(found)) return complete(found, undefined);
@@ -241,7 +275,7 @@ function askedWider(context: Context): Context {
   };
 }
 
-function split(item: Item, choices: Choices) {
+function split(item: Item, choices: Choices): DividedItem {
   const { rest, secrets } = takeOut(item, choices);
   return { ...splitHalf(rest), secrets };
 }

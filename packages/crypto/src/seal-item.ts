@@ -15,16 +15,6 @@ import type { GraphKey } from "./graph-keys.ts";
 import { putBack, readSecrets, type Secret } from "./secrets.ts";
 import { open, type SuiteName, seal, sealedBytes } from "./suite.ts";
 
-/** An item whose secrets are taken out, ready to be sealed. */
-export interface SplitItem {
-  /** What everybody may see. */
-  readonly visible: Item;
-  /** The private half of its metadata. */
-  readonly half: Value | undefined;
-  /** Secrets by the name of their key. */
-  readonly secrets: ReadonlyMap<string, readonly Secret[]>;
-}
-
 const noBytes = new Uint8Array(64 * 1024);
 
 /** Bytes that only their length matters of. */
@@ -38,10 +28,10 @@ export interface Binding {
   readonly table: Table;
 }
 
-/** A key with the secrets that it seals. */
+/** A key with the plaintext that it seals. */
 export interface Sealing {
   readonly key: Pick<GraphKey, "id" | "key">;
-  readonly secrets: readonly Secret[];
+  readonly plaintext: Uint8Array;
 }
 
 /** Takes the private half of its metadata from an item. */
@@ -53,13 +43,31 @@ export function splitHalf(item: Item): { readonly visible: Item; readonly half: 
 }
 
 /**
- * Seals an item. The last of the sealings holds the private half, too, and authenticates all of the item.
+ * The plaintexts of an item's blobs.
  *
+ * @param half The private half of the item's metadata: goes into the last.
+ * @param parts The secrets of each.
+ */
+export function plaintexts(
+  writer: ByteWriter,
+  half: Value | undefined,
+  parts: readonly (readonly Secret[])[],
+): Uint8Array[] {
+  return (parts as readonly Value[]).map((secrets, index) => {
+    if (index < parts.length - 1) return writePlain(writer, secrets);
+    return writePlain(writer, half === undefined ? { secrets } : { private: half, secrets });
+  });
+}
+
+/**
+ * Seals an item. The last of the sealings authenticates all of the item.
+ *
+ * @param visible The item without what is secret, and without the private half of its metadata.
  * @param salt 32 random bytes that no other seal has.
  * @param keys What a root holds of its graph's keys; `undefined` in items beside a root.
  */
 export function sealItem(
-  split: Pick<SplitItem, "visible" | "half">,
+  visible: Item,
   sealings: readonly Sealing[],
   to: Binding & {
     readonly suite: SuiteName;
@@ -68,44 +76,28 @@ export function sealItem(
   },
 ): Item {
   const { suite, salt, keys } = to;
-  const { visible, half } = split;
   const writer = new ByteWriter();
-  try {
-    const others: Blob[] = sealings.slice(0, -1).map(({ key, secrets }) => {
-      const aad = blobData(writer, visible, to, key.id);
-      return { id: key.id, sealed: seal(suite, key.key, salt, aad, writePlain(writer, secrets as unknown as Value)) };
-    });
-    const { key, secrets } = sealings.at(-1) as Sealing;
-    // It authenticates the item as it is without its ciphertext, which is known last.
-    const last: Value[] = [key.id];
-    const item = { ...visible, [sealedAttribute]: envelopeValue({ suite, salt, keys, blobs: others }, last) };
-    last.push(seal(suite, key.key, salt, itemData(writer, item, to), writeContent(writer, half, secrets)));
-    return item;
-  } finally {
-    writer.release();
-  }
+  const others: Blob[] = sealings.slice(0, -1).map(({ key, plaintext }) => {
+    const aad = blobData(writer, visible, to, key.id);
+    return { id: key.id, sealed: seal(suite, key.key, salt, aad, plaintext) };
+  });
+  const { key, plaintext } = sealings.at(-1) as Sealing;
+  // It authenticates the item as it is without its ciphertext, which is known last.
+  const last: Value[] = [key.id];
+  const item = { ...visible, [sealedAttribute]: envelopeValue({ suite, salt, keys, blobs: others }, last) };
+  last.push(seal(suite, key.key, salt, itemData(writer, item, to), plaintext));
+  writer.release();
+  return item;
 }
 
-/**
- * An item of the size that {@link sealItem} makes.
- *
- * @param parts The secrets of each blob, those of the last at the end.
- */
+/** An item of the size that {@link sealItem} makes, of plaintexts of such lengths. */
 export function sealedShape(
-  split: Pick<SplitItem, "visible" | "half">,
-  parts: readonly (readonly Secret[])[],
+  visible: Item,
+  lengths: readonly number[],
   to: { readonly suite: SuiteName; readonly keys: readonly WrappedKey[] | undefined },
 ): Item {
-  const writer = new ByteWriter();
-  const blobs = parts.map((secrets, index) => {
-    const isLast = index === parts.length - 1;
-    const plaintext = isLast
-      ? writeContent(writer, split.half, secrets)
-      : writePlain(writer, secrets as unknown as Value);
-    return { id: zeros(idBytes), sealed: zeros(sealedBytes(to.suite, plaintext.length)) };
-  });
-  writer.release();
-  return { ...split.visible, [sealedAttribute]: envelopeValue({ ...to, salt: zeros(saltBytes), blobs }) };
+  const blobs = lengths.map((length) => ({ id: zeros(idBytes), sealed: zeros(sealedBytes(to.suite, length)) }));
+  return { ...visible, [sealedAttribute]: envelopeValue({ ...to, salt: zeros(saltBytes), blobs }) };
 }
 
 /**
@@ -141,12 +133,6 @@ export function openItem(
   }
   putBack(opened, secrets);
   return { item: opened, secrets };
-}
-
-/** The plaintext of the last blob. */
-function writeContent(writer: ByteWriter, half: Value | undefined, secrets: readonly Secret[]): Uint8Array {
-  const stored = secrets as unknown as Value;
-  return writePlain(writer, half === undefined ? { secrets: stored } : { private: half, secrets: stored });
 }
 
 /** What the last blob authenticates beside its plaintext. */

@@ -5,6 +5,7 @@ import { setOwn } from "../values/own.ts";
 import type { Item, Value } from "../values/value.ts";
 import type { Adapter, Middleware, Range, Scan } from "./adapter.ts";
 import type { Context } from "./context.ts";
+import { finishedBytes } from "./finished-item.ts";
 import { expiryAttribute, metadataAttribute } from "./reserved.ts";
 import type { Step } from "./step.ts";
 import type { ItemKey, Table } from "./table.ts";
@@ -65,6 +66,7 @@ export function itemMiddleware(coding: ItemCoding): Middleware {
 
 function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
   const name = `${coding.name}(${below.name})`;
+  const { limits } = below.capabilities;
 
   /** Fails by a promise alone, so that those of other steps are not left alone. */
   function encode(step: Step, context: Context): Step | Promise<Step> {
@@ -72,7 +74,7 @@ function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
     const { table, item } = step;
     try {
       // Before encoding, which may hide from the adapter what it would refuse.
-      checkItem(item, below.capabilities.limits, table.name);
+      if (finishedBytes(item, limits) === undefined) checkItem(item, limits, table.name);
       const encoded = coding.encode(table, item, context, step.fresh === true);
       if (!(encoded instanceof Promise)) return { ...step, item: encoded };
       return encoded.then(
