@@ -60,8 +60,8 @@ export class GraphKeys {
   readonly #known = new Map<string, WrappedKey>();
   readonly #opened = new Map<string, GraphKey | Promise<GraphKey | undefined>>();
   readonly #made = new Map<string, Map<string, GraphKey | Promise<GraphKey>>>();
-  /** Keys of roots that something was sealed with since: what was stored before the commit may need them beneath another root. */
-  readonly #used = new Map<string, GraphKey>();
+  /** By version of the items: keys of roots that something was sealed with since. It may need them beneath another root. */
+  readonly #used = new Map<string, Set<GraphKey>>();
   /** Those of the root that was seen last; `undefined` while none was. */
   #stored: readonly WrappedKey[] | undefined;
 
@@ -108,34 +108,53 @@ export class GraphKeys {
     return opening;
   }
 
-  /** The key by which items of a generation are sealed under a name of the keyring; no promise where it is there already. */
-  forSealing(name: string, generation: string): GraphKey | Promise<GraphKey> {
+  /** The key by which an item of a generation is sealed under a name of the keyring; no promise where it is there already. */
+  forSealing(name: string, generation: string, version: string): GraphKey | Promise<GraphKey> {
     const made = this.#made.get(generation)?.get(name);
     if (made !== undefined) return made;
     const stored = generation === storedGeneration ? this.#stored?.find((key) => key.name === name) : undefined;
-    return stored === undefined ? this.#make(name, generation) : this.#use(stored, generation);
+    if (stored === undefined) return this.#make(name, generation);
+    const opened = this.#opened.get(idText(stored.id));
+    if (opened === undefined || opened instanceof Promise) return this.#openForSealing(stored, generation, version);
+    return this.#use(opened, version);
   }
 
-  async #use({ id, name }: WrappedKey, generation: string): Promise<GraphKey> {
+  async #openForSealing({ id, name }: WrappedKey, generation: string, version: string): Promise<GraphKey> {
     const opened = await this.open(id);
-    if (opened === undefined) return this.#make(name, generation);
-    this.#used.set(idText(opened.id), opened);
-    return opened;
+    return opened === undefined ? this.#make(name, generation) : this.#use(opened, version);
   }
 
-  /** What the root of a generation has to hold. */
-  async forRoot(generation: string): Promise<readonly WrappedKey[]> {
-    const made = await Promise.all(this.#made.get(generation)?.values() ?? []);
-    const keys = generation === storedGeneration ? [...this.#storedAndUsed(), ...made] : made;
+  #use(key: GraphKey, version: string): GraphKey {
+    this.#usedFor(version).add(key);
+    return key;
+  }
+
+  #usedFor(version: string): Set<GraphKey> {
+    const known = this.#used.get(version);
+    if (known !== undefined) return known;
+    const used = new Set<GraphKey>();
+    this.#used.set(version, used);
+    return used;
+  }
+
+  /** Takes note that items of a version name those of others: a page does, and a root. */
+  seeNamed(version: string, named: readonly string[]): void {
+    for (const other of named) for (const key of this.#used.get(other) ?? []) this.#use(key, version);
+  }
+
+  /**
+   * What the root of a generation has to hold. A stream's parts are sealed with the keys of the root that stood then; others may have
+   * replaced it by the time it is committed. What was sealed for attempts that were refused needs nothing.
+   */
+  async forRoot(generation: string, version: string): Promise<readonly WrappedKey[]> {
+    const keys: WrappedKey[] = await Promise.all(this.#made.get(generation)?.values() ?? []);
+    if (generation === storedGeneration) {
+      const stored = this.#stored ?? [];
+      const held = new Set(stored.map(({ id }) => idText(id)));
+      keys.unshift(...stored, ...[...this.#usedFor(version)].filter(({ id }) => !held.has(idText(id))));
+    }
     if (keys.length <= mostKeys) return keys;
     throw new DyStoreError("INVALID", `A graph is sealed under ${mostKeys} keys at most; let fewer names share it.`);
-  }
-
-  /** A stream's parts are sealed with the keys of the root that stood then; others may have replaced it by the time it is committed. */
-  #storedAndUsed(): readonly WrappedKey[] {
-    const stored = this.#stored ?? [];
-    const held = new Set(stored.map(({ id }) => idText(id)));
-    return [...stored, ...[...this.#used.values()].filter(({ id }) => !held.has(idText(id)))];
   }
 
   async #unwrap(wrapped: WrappedKey, text: string): Promise<GraphKey | undefined> {

@@ -6,6 +6,7 @@ import {
   type Item,
   type ItemKey,
   isFinished,
+  isList,
   itemKeyText,
   keyOf,
   parsePattern,
@@ -44,6 +45,7 @@ interface Job {
   readonly table: Table;
   readonly keys: GraphKeys;
   readonly generation: string;
+  readonly version: string;
   /** Whether the item holds its graph's keys itself. */
   readonly holdsKeys: boolean;
 }
@@ -117,8 +119,10 @@ export class ItemSealer {
     const state = this.#states.of(context, table);
     const isGraphs = beside !== undefined || isRoot(item);
     const keys = isGraphs ? state.graph(graph) : state.separate(graph);
-    const generation = fresh ? String(metadataOf(item)?.["version"]) : storedGeneration;
-    const job = { table, keys, generation, holdsKeys: beside === undefined };
+    const version = String(metadataOf(item)?.["version"]);
+    const generation = fresh ? version : storedGeneration;
+    if (isGraphs) keys.seeNamed(version, versionsIn(item));
+    const job = { table, keys, generation, version, holdsKeys: beside === undefined };
     const policy = policyFor(this.#settings.policy, context, graph);
     const measured = policy === this.#settings.policy ? this.#measured.take(item, table) : undefined;
     const chooser = new Chooser(policy, this.#settings.keyring.current);
@@ -134,7 +138,10 @@ export class ItemSealer {
     return prepare();
   }
 
-  #sealDivided({ table, keys, generation, holdsKeys }: Job, divided: DividedItem | MeasuredItem): Item | Promise<Item> {
+  #sealDivided(
+    { table, keys, generation, version, holdsKeys }: Job,
+    divided: DividedItem | MeasuredItem,
+  ): Item | Promise<Item> {
     const { keyring, purpose, suite } = this.#settings;
     const secrets = "secrets" in divided ? divided.secrets : noSecrets;
     const names = [...secrets.keys()].filter((name) => name !== keyring.current);
@@ -155,10 +162,10 @@ export class ItemSealer {
       writer.release();
       return sealed;
     };
-    const found = names.map((name) => keys.forSealing(name, generation));
+    const found = names.map((name) => keys.forSealing(name, generation, version));
     if (!holdsKeys && isReady(found)) return complete(found, undefined);
     return Promise.all(found).then(async (made) =>
-      complete(made, holdsKeys ? await keys.forRoot(generation) : undefined),
+      complete(made, holdsKeys ? await keys.forRoot(generation, version) : undefined),
     );
   }
 
@@ -249,6 +256,12 @@ function isOfGraph(item: Item): boolean {
 
 function isRoot(item: Item): boolean {
   return metadataOf(item)?.["kind"] === "root";
+}
+
+/** The versions of other items that a root or page names. */
+function versionsIn(item: Item): readonly string[] {
+  const versions = metadataOf(item)?.["versions"];
+  return isList(versions) ? versions.filter((version) => typeof version === "string") : [];
 }
 
 function isReady<T>(list: readonly (T | Promise<T>)[]): list is readonly T[] {

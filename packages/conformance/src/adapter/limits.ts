@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dynamodbAtomicWrites, dynamodbLimits, type Item, itemBytes } from "@dystore/core/adapter";
-import { fill } from "./fill.ts";
+import { fill, overfill } from "./fill.ts";
 import { refused } from "./refusal.ts";
 import { assertSame } from "./same-value.ts";
 import { everySample } from "./samples.ts";
@@ -46,11 +46,7 @@ export function limitsGroup({ bare, group, test }: Suite): void {
         await client.put(item);
         assertSame(await client.get(key), item);
         if (await storedExactly(scene, client, item)) {
-          await refused(
-            client.put(fill(client, client.item(key, attributes), largest + 1)),
-            "ITEM_TOO_LARGE",
-            "one byte more",
-          );
+          await refused(client.put(overfill(item)), "ITEM_TOO_LARGE", "one byte more");
           assertSame(await client.get(key), item);
         }
       });
