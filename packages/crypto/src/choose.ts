@@ -46,26 +46,34 @@ export class Chooser {
     const half = privateOf(item);
     const notes = parseNote(half?.["notes"]);
     const boxed = half?.["boxed"] === true;
-    // A codec's value has members that no path names.
-    const within = isOpaque(notes) ? state.sealWhole() : state.sealMisfits(false);
+    const opaque = isOpaque(notes);
+    const within = opaque ? state.sealWhole() : state.sealMisfits(false);
     for (const name of Object.keys(item)) {
       const value = item[name];
       if (value === undefined || isPublic(name, table) || name === sealedAttribute) continue;
       if (boxed) note(chosen, name, this.#visit(value, state, place, notes, chosen, name));
+      else if (opaque) note(chosen, name, this.#typed(value, within, place, chosen, name));
       else note(chosen, name, this.#child(value, name, name, within, place, noteOf(notes, name), chosen));
     }
-    if (this.#asks) this.#chooseDisplaced(half?.["displaced"], state, place, chosen);
+    if (this.#asks) this.#chooseDisplaced(half?.["displaced"], within, place, opaque, chosen);
     return chosen;
   }
 
   /** Attributes that stand in the private half are sealed with it; the loader may want another key for them. */
-  #chooseDisplaced(displaced: Value | undefined, state: PathState, place: Place, chosen: Choices): void {
+  #chooseDisplaced(
+    displaced: Value | undefined,
+    state: PathState,
+    place: Place,
+    opaque: boolean,
+    chosen: Choices,
+  ): void {
     const pairs: Choices = new Map();
     for (const [index, pair] of (isList(displaced) ? displaced : []).entries()) {
       const [name, value] = isList(pair) ? pair : [];
       if (typeof name !== "string" || value === undefined) continue;
       const inPair: Choices = new Map();
-      note(inPair, 1, this.#child(value, name, 1, state, place, undefined, inPair));
+      if (opaque) note(inPair, 1, this.#typed(value, state, place, inPair, 1));
+      else note(inPair, 1, this.#child(value, name, 1, state, place, undefined, inPair));
       if (inPair.size > 0) pairs.set(index, inPair);
     }
     if (pairs.size > 0) {
@@ -137,6 +145,11 @@ export class Chooser {
     const isAll = [...choices.values()].every((choice) => choice === this.#name);
     const count = isList(value) ? value.length : Object.keys(value as Item).length;
     return within.isSecret && !this.#asks && isAll && choices.size === count ? this.#name : choices;
+  }
+
+  /** A member of a typed value's stored form, which no path names: what holds of it is what holds of the value at this place. */
+  #typed(value: Value, state: PathState, place: Place, into: Choices, segment: string | number): Choice | undefined {
+    return state.hasSecrets ? this.#leaf(value, state, place, true, into, segment) : undefined;
   }
 
   #leaf(

@@ -1,6 +1,6 @@
-import type { KeyObject } from "node:crypto";
-import { DyStoreError } from "@dystore/core/adapter";
-import { idBytes, type WrappedKey } from "./envelope.ts";
+import { KeyObject } from "node:crypto";
+import { DyStoreError, type Item } from "@dystore/core/adapter";
+import { idBytes, readEnvelope, sealedAttribute, type WrappedKey } from "./envelope.ts";
 import { keyringFailed } from "./failure.ts";
 import { extract } from "./hkdf.ts";
 import type { Keyring } from "./keyring.ts";
@@ -37,7 +37,10 @@ export class OperationKeyring {
 
   async #ask(name: string): Promise<KeyObject | undefined> {
     try {
-      return await this.#keyring.key(name);
+      const key = await this.#keyring.key(name);
+      // A text would do for HKDF, and be no key.
+      if (key !== undefined && !isKey(key)) throw new TypeError("a key of a keyring is a secret KeyObject of 32 bytes");
+      return key;
     } catch (cause) {
       throw keyringFailed(cause);
     }
@@ -64,6 +67,7 @@ export class GraphKeys {
   readonly #used = new Map<string, Set<GraphKey>>();
   /** Those of the root that was seen last; `undefined` while none was. */
   #stored: readonly WrappedKey[] | undefined;
+  #isSealed = false;
 
   constructor(keyring: OperationKeyring, purpose: WrapPurpose) {
     this.#keyring = keyring;
@@ -75,9 +79,9 @@ export class GraphKeys {
     return this.#stored !== undefined;
   }
 
-  /** Whether the root that was seen is sealed. */
+  /** Whether the root that was seen is sealed, be it as it should or not. */
   get isSealed(): boolean {
-    return this.#stored !== undefined && this.#stored.length > 0;
+    return this.#isSealed;
   }
 
   /** Whether keys were made that exist nowhere else yet. */
@@ -85,9 +89,11 @@ export class GraphKeys {
     return this.#made.size > 0;
   }
 
-  /** Takes note of what a root holds. */
-  seeRoot(keys: readonly WrappedKey[]): void {
+  /** Takes note of a root and what it holds; `undefined` where none stands. */
+  seeRoot(root: Item | undefined): void {
+    const keys = readEnvelope(root?.[sealedAttribute])?.keys ?? [];
     this.#stored = keys;
+    this.#isSealed = root !== undefined && Object.hasOwn(root, sealedAttribute);
     for (const key of keys) this.#known.set(idText(key.id), key);
   }
 
@@ -201,6 +207,10 @@ export class GraphKeys {
     this.#opened.set(text, made);
     return made;
   }
+}
+
+function isKey(key: unknown): boolean {
+  return key instanceof KeyObject && key.type === "secret" && key.symmetricKeySize === 32;
 }
 
 function idText(id: Uint8Array): string {

@@ -203,7 +203,7 @@ export class ItemSealer {
   async #openPlain(state: OperationState, table: Table, item: Item): Promise<Item> {
     if (this.#settings.plaintext === "refuse" || Object.hasOwn(item, sealedAttribute)) throw cannotOpen(table, item);
     const beside = graphBeside(item);
-    if (beside === undefined && isOfGraph(item)) state.graph(graphOfRoot(item, table)).seeRoot([]);
+    if (beside === undefined && isOfGraph(item)) state.graph(graphOfRoot(item, table)).seeRoot(item);
     if (beside !== undefined) {
       await state.seeRoot(beside);
       if (state.graph(beside).isSealed) throw cannotOpen(table, item);
@@ -233,7 +233,7 @@ export class ItemSealer {
     if ((beside === undefined) === (held === undefined)) throw cannotOpen(table, item);
     const graph = beside ?? graphOfRoot(item, table);
     const keys = this.#keysFor(state, graph, item);
-    if (held !== undefined) keys.seeRoot(held);
+    if (held !== undefined) keys.seeRoot(item);
     else if (blobs.some(({ id }) => !keys.knows(id))) await state.fetchRoot(graph);
     const opened = await Promise.all(blobs.map(({ id }) => keys.open(id)));
     const found = opened.filter((each) => each !== undefined);

@@ -1,12 +1,12 @@
 import {
   type Adapter,
   type Context,
+  type Item,
   type ItemKey,
   isDyStoreError,
   type KeyAttribute,
   type Table,
 } from "@dystore/core/adapter";
-import { readEnvelope, sealedAttribute, type WrappedKey } from "./envelope.ts";
 import { GraphKeys, OperationKeyring } from "./graph-keys.ts";
 import { type GraphName, graphText } from "./item-kind.ts";
 import type { Keyring } from "./keyring.ts";
@@ -93,13 +93,13 @@ export class OperationState {
   async fetchRoot(name: GraphName): Promise<void> {
     const table = this.#tables.get(JSON.stringify([name.region ?? null, name.table]));
     if (table === undefined) return;
-    this.graph(name).seeRoot((await this.#keysIn(rootKey(table, name))) ?? []);
+    this.graph(name).seeRoot(await this.#read(rootKey(table, name)));
   }
 
-  async #keysIn(key: ItemKey): Promise<readonly WrappedKey[] | undefined> {
+  async #read(key: ItemKey): Promise<Item | undefined> {
     try {
-      const [root] = await this.#below.get([key], { consistent: true }, this.#context);
-      return root && readEnvelope(root[sealedAttribute])?.keys;
+      const [item] = await this.#below.get([key], { consistent: true }, this.#context);
+      return item;
     } catch (error) {
       // What an item says of its root may be no key of that table, or of a table that is gone: then there is no root.
       if (isDyStoreError(error, "INVALID", "TABLE_NOT_FOUND")) return undefined;

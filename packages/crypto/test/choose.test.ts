@@ -57,6 +57,27 @@ test("a path that leads into a typed value hides it, although it was cut into pa
   expect(await store.read(key)).toEqual(data);
 });
 
+test("a typed value that is a shard is one leaf, for a loader, an ignored path and an expression", async () => {
+  const asked: string[] = [];
+  const configLoader = {
+    loadKey: ({ path }: { path: string }) => {
+      asked.push(path);
+      return path === "notes[*]" ? "alice" : undefined;
+    },
+  };
+  const asking = await open({ paths: "loader" }, { codecs: [codec], configLoader });
+  const key = await asking.store.write({ notes: [new Box("hidden")] });
+  expect(new Set(asked)).toEqual(new Set(["notes[*]"]));
+  expect(await storedText(asking.bare)).not.toMatch(/hidden|"stored"/);
+  expect(await asking.store.read(key)).toEqual({ notes: [new Box("hidden")] });
+  const { store, bare } = await open({ ignorePaths: ["notes[*].stored", /\.stored$/] }, { codecs: [codec] });
+  await store.write({ notes: [new Box("hidden")] });
+  expect(await storedText(bare)).not.toMatch(/hidden|"stored"/);
+  const shown = await open({ ignorePaths: [/^notes\[\*\]$/] }, { codecs: [codec] });
+  await shown.store.write({ notes: [new Box("visible")] });
+  expect(await storedText(shown.bare)).toContain("visible");
+});
+
 test("a loader that names a key for a typed value has its parts sealed", async () => {
   const configLoader = { loadKey: ({ path }: { path: string }) => (path === "m" ? "2026" : undefined) };
   const { store, bare } = await open({ paths: "loader" }, { configLoader });

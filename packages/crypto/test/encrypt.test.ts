@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
 import { memoryAdapter } from "@dystore/adapter-memory";
 import { Decimal, DyStore, isDyStoreError, transact } from "@dystore/core";
 import { type Adapter, type Item, metadataAttribute, type Table, type Value } from "@dystore/core/adapter";
@@ -251,6 +252,19 @@ test("they open where pages name them, too", async () => {
   expect(kinds).toContain("page");
   expect(await store.readPath("k", "list[1]")).toEqual(["last"]);
   expect((await store.verify("k")).problems).toEqual([]);
+});
+
+test("a key that is no secret KeyObject of 32 bytes is none, and seals nothing", async () => {
+  for (const key of ["a text that HKDF would take", keyOfByte(1), createSecretKey(keyOfByte(1).subarray(1))]) {
+    const wrong = { ...keyring, key: () => key as KeyObject };
+    const { store, bare } = await open({ keyring: wrong });
+    expect((await failureOf(store.write({ a: 1 })))?.code).toBe("UNAVAILABLE");
+    expect(await stored(bare)).toEqual([]);
+  }
+});
+
+test("a context is a text", () => {
+  for (const context of ["", "\ud800"]) expect(() => encrypt({ keyring, paths: "all", context })).toThrow(TypeError);
 });
 
 test("attempts that others refuse leave no keys behind", async () => {
