@@ -35,6 +35,22 @@ export interface Way {
   readonly suite?: SuiteName;
 }
 
+/** What each database is run with: both kinds of paths, all layouts and both suites of algorithms among them. */
+export const ways: { readonly [database in "memory" | "sqlite" | "dynamodb"]: readonly Way[] } = {
+  memory: [
+    { paths: "some", layout: "collection" },
+    { paths: "all", layout: "sorted", suite: "aes-128-cbc-hmac-sha-256" },
+  ],
+  sqlite: [
+    { paths: "all", layout: "collection" },
+    { paths: "some", layout: "tables" },
+  ],
+  dynamodb: [
+    { paths: "all", layout: "tables" },
+    { paths: "some", layout: "collection" },
+  ],
+};
+
 type Options = Pick<ConformanceOptions, "describe" | "test" | "factory">;
 
 function middleware({ paths, suite }: Way): Middleware {
