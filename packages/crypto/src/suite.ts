@@ -45,15 +45,11 @@ function deriveItemKey(suite: SuiteName, graphKey: KeyObject, salt: Uint8Array):
   const info = infos[suite];
   info.set(salt, info.length - saltBytes - 1);
   const okm = expand(graphKey, info);
-  if (suite === "aes-256-gcm") {
-    return {
-      key: createSecretKey(okm.subarray(0, 32)),
-      macKey: undefined,
-      nonce: okm.subarray(32, 32 + gcmNonceBytes),
-    };
-  }
-  const macKey = createSecretKey(okm.subarray(0, 16));
-  return { key: createSecretKey(okm.subarray(16, 32)), macKey, nonce: okm.subarray(32, 48) };
+  const isGcm = suite === "aes-256-gcm";
+  const macKey = isGcm ? undefined : createSecretKey(okm.subarray(0, 16));
+  const key = createSecretKey(okm.subarray(isGcm ? 0 : 16, 32));
+  okm.fill(0, 0, 32);
+  return { key, macKey, nonce: okm.subarray(32, isGcm ? 32 + gcmNonceBytes : 48) };
 }
 
 /** Bytes of a blob that seals so many bytes. */

@@ -267,6 +267,16 @@ test("a context is a text", () => {
   for (const context of ["", "\ud800"]) expect(() => encrypt({ keyring, paths: "all", context })).toThrow(TypeError);
 });
 
+test("a Region that is named but is the adapter's own counts as not named", async () => {
+  const { store, bare } = await open({}, { region: "us-east-2" });
+  await store.write(person(), { primaryKey: "k" });
+  await store.writePath("k", "notes[1].text", "new");
+  await store.writeStream("k", "$.list", [1]);
+  const home = (await open({}, {}, bare)).store;
+  expect(await home.readPath("k", "notes[*].text")).toEqual(["secret-text", "new"]);
+  expect((await home.verify("k")).problems).toEqual([]);
+});
+
 test("attempts that others refuse leave no keys behind", async () => {
   const { store, bare } = await open();
   await store.write(person(), { primaryKey: "k" });
