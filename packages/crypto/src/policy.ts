@@ -29,7 +29,7 @@ export interface Policy {
 const mostStarts = 100;
 
 /** Paths that are left alone, ready for use. */
-export interface Ignored {
+interface Ignored {
   readonly patterns: readonly Pattern[];
   readonly expressions: readonly RegExp[];
 }

@@ -34,11 +34,11 @@ export function finishedBytes(item: Item, limits: ItemLimits): number | undefine
 
 /**
  * Whether an item is the engine's own, complete and sound: nobody changes it any more, so that a middleware may remember what it found
- * out about it, for as long as the item is there.
+ * out about it, for as long as the item is there. Whoever else made an item may change it.
  *
  * @example
  * ```ts
- * isFinished({ ID: "a" }); // false: whoever made it may change it
+ * isFinished({ ID: "a" }); // false
  * ```
  */
 export function isFinished(item: Item): boolean {
