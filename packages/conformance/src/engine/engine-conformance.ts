@@ -7,6 +7,7 @@ import { keptMetadataGroup } from "./kept-metadata.ts";
 import { keptShardsGroup } from "./kept-shards.ts";
 import { layoutsGroup } from "./layouts.ts";
 import { manyGraphsGroup } from "./many-graphs.ts";
+import { movingPartsGroup } from "./moving-parts.ts";
 import { namesGroup } from "./names.ts";
 import { objectsGroup } from "./objects.ts";
 import { ownershipGroup } from "./ownership.ts";
@@ -28,6 +29,7 @@ import { regionsGroup } from "./regions.ts";
 import { shardKindsGroup } from "./shard-kinds.ts";
 import { spoiltRootsGroup } from "./spoilt-roots.ts";
 import { stagingGroup } from "./staging.ts";
+import { streamPlacesGroup } from "./stream-places.ts";
 import { streamsGroup } from "./streams.ts";
 import { type EngineOptions, makeEngineSuite } from "./suite.ts";
 import { sweepGroup } from "./sweep.ts";
@@ -60,6 +62,7 @@ const groups = [
   keptMetadataGroup,
   updatesGroup,
   streamsGroup,
+  streamPlacesGroup,
   manyGraphsGroup,
   objectsGroup,
   transactGroup,
@@ -74,6 +77,7 @@ const groups = [
   partLimitsGroup,
   pagesGroup,
   partDamageGroup,
+  movingPartsGroup,
   regionsGroup,
   ownershipGroup,
   refusedDataGroup,

@@ -118,6 +118,42 @@ export function partDamageGroup({ group, needing }: EngineSuite): void {
     });
 
     atomic(
+      "notes that are none, a later format and a manifest that lacks a half are seen by reading",
+      async (scene) => {
+        const store = await scene.open({ shards: [{ path: "$.shard", table: "Apart", primaryKey: "IDX" }] });
+        await store.write({ ...inParts(scene, "one"), shard: { at: new Date(1) } }, { primaryKey: "one" });
+        const spoil = async (kind: string, change: (metadata: Item) => Item): Promise<void> => {
+          const [item] = await itemsOf(scene, "one", kind);
+          assert.ok(item !== undefined);
+          const spoilt = { ...item, __dystore__: change(metadataOf(item)) };
+          await scene.table(kind === "shard" ? "Apart" : "Root").put(spoilt);
+          const code = change({ format: 1, private: {} })["format"] === 2 ? "NOT_SUPPORTED" : "INTEGRITY";
+          await refused(store.read("one"), code, JSON.stringify(spoilt["__dystore__"]).slice(0, 200));
+          await scene.table(kind === "shard" ? "Apart" : "Root").put(item);
+        };
+        for (const notes of ["[5]", "5", "null", '{"a":5}', '["map",{"a":[1]}]', '["map",null,[5]]']) {
+          const spoilt = (metadata: Item): Item => ({
+            ...metadata,
+            private: { ...(metadata["private"] as Item), notes },
+          });
+          await spoil("shard", spoilt);
+          await spoil("part", spoilt);
+        }
+        await spoil("shard", (metadata) => ({ ...metadata, format: 2 }));
+        await spoil("part", (metadata) => ({ ...metadata, format: 2 }));
+        const root = (await scene.items("Root")).find((item) => metadataOf(item)["kind"] === "root") ?? {};
+        const { shards, ...others } = half(root);
+        const twice = JSON.stringify([...JSON.parse(String(shards)), JSON.parse(String(shards))[0]]);
+        for (const spoilt of [others, { ...others, shards: twice }]) {
+          await scene.table("Root").put({ ...root, __dystore__: { ...metadataOf(root), private: spoilt } });
+          await refused(store.read("one"), "INTEGRITY", JSON.stringify(spoilt).slice(0, 200));
+        }
+        assert.equal(await store.delete("one"), true);
+        assert.equal(await scene.count(), 0);
+      },
+    );
+
+    atomic(
       "a page that is missing, exchanged or another graph's is INTEGRITY, and the graph can still be deleted",
       async (scene) => {
         const store = await scene.open(setup);

@@ -22,6 +22,13 @@ cyclicMap.set("in", { map: cyclicMap });
 const cyclicSet = new Set<unknown>();
 cyclicSet.add([cyclicSet]);
 
+const ownSet = new Set<unknown>();
+ownSet.add(ownSet);
+const cyclicPairs = new Map<unknown, unknown>();
+cyclicPairs.set(1, [cyclicPairs]);
+const cyclicNamed: Record<string, unknown> = { "": 1 };
+cyclicNamed["self"] = cyclicNamed;
+
 class Unknown {
   readonly a = 1;
 }
@@ -63,6 +70,18 @@ const bad: readonly (readonly [name: string, value: unknown, path: string])[] = 
   ["a list that contains itself", cyclicList, "[1][0][1][0]"],
   ["a Map that contains itself", cyclicMap, ".in.map.in.map"],
   ["a Set that contains itself", cyclicSet, "[0][0]"],
+  ["a Set that is its own member", ownSet, "[0][0]"],
+  ["a Map with other keys that contains itself", cyclicPairs, "[0][0]"],
+  ["an object with an empty name that contains itself", cyclicNamed, ".self.self"],
+  ["NaN beside an empty name", { "": 1, a: { b: [NaN] } }, ".a.b[0]"],
+  [
+    "NaN in a Map with other keys",
+    new Map<unknown, unknown>([
+      [1, 2],
+      ["a b", NaN],
+    ]),
+    "['a b']",
+  ],
   ["more than 1,000 levels", nested(1100), "[0][0][0]"],
 ];
 

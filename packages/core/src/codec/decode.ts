@@ -2,6 +2,7 @@ import { DyStoreError } from "../errors/error.ts";
 import { Decimal } from "../values/decimal.ts";
 import { isNumeric, numericText } from "../values/numeric.ts";
 import { setOwn } from "../values/own.ts";
+import { isTexts } from "../values/texts.ts";
 import type { Value } from "../values/value.ts";
 import { classNote, decodeMark, markClass } from "./class-mark.ts";
 import type { AnyCodec } from "./codec.ts";
@@ -145,8 +146,18 @@ function broken(problem: string): DyStoreError {
 export function parseNotes(text: Value | undefined): Note | undefined {
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(expectString(text)) as Note;
+    const notes: unknown = JSON.parse(expectString(text));
+    if (!isNote(notes)) throw broken("they are no notes");
+    return notes;
   } catch (cause) {
     throw new DyStoreError("INTEGRITY", "the stored types of an item cannot be read", { cause });
   }
+}
+
+function isNote(notes: unknown): notes is Note {
+  if (typeof notes !== "object" || notes === null) return typeof notes === "string";
+  if (!Array.isArray(notes)) return Object.values(notes).every(isNote);
+  const [type, inner, extra] = notes;
+  const isInner = inner === undefined || inner === null || isNote(inner);
+  return typeof type === "string" && isInner && (extra === undefined || isTexts(extra as Value));
 }

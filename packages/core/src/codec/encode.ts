@@ -139,7 +139,12 @@ export class Encoder<State> {
     }
     const codec = this.#codecs.find((candidate) => candidate.test(value));
     if (codec !== undefined) {
-      const stored = this.encode(codec.encode(value), level, undefined);
+      const given: unknown = codec.encode(value);
+      if (typeof given === "object" && given !== null && codec.test(given))
+        this.#refuse(
+          `the codec "${codec.name}" encodes this to a value that it claims itself; let it return plain data`,
+        );
+      const stored = this.encode(given, level, undefined);
       this.note = [codecPrefix + codec.name, this.note ?? null];
       return stored;
     }
@@ -149,7 +154,7 @@ export class Encoder<State> {
       return value.toISOString();
     }
     if (value instanceof Map) return this.#dictionary(value, level, state);
-    if (value instanceof Set) return this.#typedList([...value], level, noteTypes.set);
+    if (value instanceof Set) return this.#typedList(value, [...value], level, noteTypes.set);
     if (value instanceof Decimal) return this.#exact(value, noteTypes.decimal);
     if (value instanceof URL) {
       this.note = noteTypes.url;
@@ -163,30 +168,35 @@ export class Encoder<State> {
     );
   }
 
-  #list(value: readonly unknown[], level: number, state: State | undefined): Value {
-    this.#checkLevel(value, level);
-    const stored: Value[] = [];
+  /** @param given What the caller has in the place of the list. */
+  #list(value: readonly unknown[], level: number, state: State | undefined, given: object = value): Value {
+    this.#checkLevel(given, level);
+    // Of the right length where nothing is cut out: lists that grow have room for about 17 elements at once.
+    const stored = new Array<Value>(state === undefined ? value.length : 0);
     let notes: Record<string, Note> | undefined;
     let same = true;
     let index = 0;
+    let position = 0;
     // By index, since holes in lists are to be found, too.
-    for (let given = 0; given < value.length; given++) {
-      const element = value[given];
+    for (let from = 0; from < value.length; from++) {
+      const element = value[from];
       this.place.push(index);
       const below = state === undefined ? undefined : this.#cutter.enter(state, index);
       const fate = below === undefined ? "kept" : this.#cutter.take(below, element);
       if (fate === "kept") {
-        const position = stored.push(this.encode(element, level + 1, below)) - 1;
+        stored[position] = this.encode(element, level + 1, below);
         if (this.note !== undefined) {
           same &&=
             notes === undefined ? position === 0 && repeats(this.note, this.note) : repeats(notes["0"], this.note);
           notes ??= {};
           notes[position] = this.note;
         } else same = false;
+        position++;
       }
       this.place.pop();
       if (fate !== "dropped") index++;
     }
+    stored.length = position;
     const first = notes?.["0"];
     this.note = same && first !== undefined && stored.length > 1 ? { "*": first } : notes;
     return stored;
@@ -198,7 +208,7 @@ export class Encoder<State> {
     if (!isMapShaped(value)) {
       if (mark !== undefined) this.#refuse("a field of an instance cannot have an empty name");
       const members = Object.entries(value).filter(([, member]) => member !== undefined);
-      return this.#typedList(members, level, noteTypes.object);
+      return this.#typedList(value, members, level, noteTypes.object);
     }
     const made: Made = { stored: {}, notes: mark && { [classNote]: encodeMark(mark) } };
     // No list of names is made: objects are many.
@@ -216,7 +226,7 @@ export class Encoder<State> {
   }
 
   #dictionary(value: Map<unknown, unknown>, level: number, state: State | undefined): Value {
-    if (!isMapShaped(value)) return this.#typedList([...value], level, noteTypes.entries);
+    if (!isMapShaped(value)) return this.#typedList(value, [...value], level, noteTypes.entries);
     this.#checkLevel(value, level);
     const made: Made = { stored: {}, notes: undefined };
     const names: string[] = [];
@@ -245,8 +255,8 @@ export class Encoder<State> {
   }
 
   /** Something that is no list, stored as one; nothing is cut out of it. */
-  #typedList(members: readonly unknown[], level: number, type: string): Value {
-    const stored = this.#list(members, level, undefined);
+  #typedList(given: object, members: readonly unknown[], level: number, type: string): Value {
+    const stored = this.#list(members, level, undefined, given);
     this.note = this.note === undefined ? [type] : [type, this.note];
     return stored;
   }
@@ -263,30 +273,54 @@ export class Encoder<State> {
 
   #checkLevel(value: object, level: number): void {
     if (level > this.deepest) this.deepest = level;
-    // Looked for now and then only: whatever contains itself passes here.
-    if (level <= this.#limits.depth || level % this.#limits.depth !== 1) return;
-    if (this.#isCycle(value)) this.#refuse("the data contains itself here; store a key or a copy instead");
+    // Looked for now and then only, at two levels, as lists of pairs stand between Maps: whatever contains itself passes here.
+    const { depth } = this.#limits;
+    if (level <= depth || (level % depth !== 1 && level % depth !== 2)) return;
+    if (this.#trail().passed.has(value)) this.#refuse("the data contains itself here; store a key or a copy instead");
     if (level > mostLevels) {
       this.place.length = this.#limits.depth;
       this.#refuse(`lists and maps nest more than ${mostLevels} levels below here; declare a shard on the way down`);
     }
   }
 
-  /** Whether `value` stands among its own ancestors: found by walking down again, so that the common way pays nothing. */
-  #isCycle(value: object): boolean {
+  /** What the walk passed, found by walking down again, so that the common way pays nothing; and its place by the caller's names. */
+  #trail(): { readonly passed: ReadonlySet<unknown>; readonly place: Place } {
+    const passed = new Set<unknown>();
+    const place: (string | number)[] = [];
     let at: unknown = this.#root;
+    let pair: readonly unknown[] | undefined;
     for (const segment of this.place) {
-      if (at === value) return true;
-      if (at instanceof Set || (at instanceof Map && typeof segment === "number")) at = [...at][Number(segment)];
-      else if (at instanceof Map) at = at.get(segment);
-      else if (typeof at === "object" && at !== null) at = (at as Record<string | number, unknown>)[segment];
-      else return false;
+      if (pair !== undefined) {
+        at = pair[Number(segment)];
+        pair = undefined;
+        continue;
+      }
+      passed.add(at);
+      pair = typeof segment === "number" ? pairAt(at, segment) : undefined;
+      place.push(typeof pair?.[0] === "string" ? pair[0] : segment);
+      if (pair === undefined) at = memberAt(at, segment);
     }
-    return false;
+    return { passed, place };
   }
 
   #refuse(problem: string, cause?: unknown): never {
-    const path = formatPath(this.place);
+    const path = formatPath(this.#trail().place);
     throw new DyStoreError("INVALID", `${path}: ${problem}`, { path, cause });
   }
+}
+
+type Place = readonly (string | number)[];
+
+/** A member of a Map or object that is stored as a list of pairs. */
+function pairAt(container: unknown, index: number): readonly unknown[] | undefined {
+  if (container instanceof Map) return [...container][index];
+  if (typeof container !== "object" || container === null || !isPlainObject(container)) return undefined;
+  return Object.entries(container).filter(([, member]) => member !== undefined)[index];
+}
+
+function memberAt(container: unknown, segment: string | number): unknown {
+  if (container instanceof Set) return [...container][Number(segment)];
+  if (container instanceof Map) return container.get(segment);
+  if (typeof container !== "object" || container === null) return undefined;
+  return (container as Record<string | number, unknown>)[segment];
 }

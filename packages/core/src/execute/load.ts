@@ -7,6 +7,7 @@ import { entryTables, itemName } from "../plan/entry.ts";
 import { type EntryPlace, entryPlaces } from "../plan/entry-places.ts";
 import { groupFetches, pageKilobytes } from "../plan/fetch-groups.ts";
 import type { Place } from "../plan/fragment.ts";
+import type { NamedItems } from "../plan/named-items.ts";
 import { type RootBody, type RootHead, readBody } from "../plan/root.ts";
 import { at } from "../values/at.ts";
 import type { Item } from "../values/value.ts";
@@ -80,6 +81,7 @@ async function loadVersion(
   const pages = head.pages.length === 0 ? [] : await fetchPages(session, graph, head, held, consistent);
   if (pages === undefined) return { missing: missingPage(graph) };
   const body = readBody(head, graph, session.layouts, pages);
+  if (head.pages.length === 0 && countNamed(head.tables) !== body.entries.length) throw differingHalves(graph);
   if (body.entries.length === 0) return { graph, head, body, places: [], items: noItems };
   const places = entryPlaces(body.entries);
   const chosen = [...choose.entries(head, body, places)];
@@ -148,6 +150,17 @@ async function fetchItems(
     }
   });
   return missing;
+}
+
+function countNamed(tables: readonly NamedItems[]): number {
+  let count = 0;
+  for (const { runs } of tables) for (const run of runs) count += run.count;
+  return count;
+}
+
+function differingHalves({ table, key }: GraphAddress): DyStoreError {
+  const message = "the two halves of the graph's manifest differ; the graph can still be deleted, or written whole";
+  return new DyStoreError("INTEGRITY", message, { table: table.name, key });
 }
 
 function missingShard(place: Place, table: Table): DyStoreError {

@@ -5,7 +5,7 @@ import { ItemKeys, intentKey } from "../plan/address.ts";
 import { intentState, planIntent, planIntentRemoval } from "../plan/intent.ts";
 import type { PlannedItem } from "../plan/measure-item.ts";
 import type { PartStream } from "../plan/part-stream.ts";
-import type { ItemStamp } from "../plan/shard.ts";
+import type { VersionStamp } from "../plan/shard.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type Session, throwIfAborted } from "./session.ts";
 
@@ -16,19 +16,20 @@ const flushBytes = 1024 * 1024;
 export class StreamStaging {
   readonly version: string;
   readonly expires: number | undefined;
+  /** Where the parts lie. */
+  readonly table: Table;
   readonly #session: Session;
   readonly #stream: PartStream;
-  readonly #stamp: Omit<ItemStamp, "ordinal">;
-  readonly #table: Table;
+  readonly #stamp: VersionStamp;
   #pending: PlannedItem[] = [];
   #bytes = 0;
   #hasIntent = false;
 
-  constructor(session: Session, stream: PartStream, stamp: Omit<ItemStamp, "ordinal">, table: Table) {
+  constructor(session: Session, stream: PartStream, stamp: VersionStamp, table: Table) {
     this.#session = session;
     this.#stream = stream;
     this.#stamp = stamp;
-    this.#table = table;
+    this.table = table;
     this.version = stamp.version;
     this.expires = stamp.expires;
   }
@@ -58,7 +59,7 @@ export class StreamStaging {
   /** Deletes what was stored, of a stream that will never be committed. A failure leaves it to `sweep`. */
   async takeBack(): Promise<void> {
     const keys = new ItemKeys(this.#stamp.graph);
-    const stored = this.#stream.entries.map((entry) => keys.item(this.#table, entry));
+    const stored = this.#stream.entries.map((entry) => keys.item(this.table, entry));
     const steps: DeleteStep[] = stored.map((key) => ({ kind: "delete", key }));
     // An intent that was aborted stays: late messages may still be under way.
     if (this.#hasIntent) steps.push(planIntentRemoval(this.#stamp.graph, this.version));

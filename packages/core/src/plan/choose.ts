@@ -1,12 +1,14 @@
 import { metadataAttribute } from "../adapter/reserved.ts";
 import type { Path } from "../path/path.ts";
+import type { Pattern } from "../path/pattern.ts";
 import { mayOnlyPass } from "../path/segment.ts";
 import { mayTouch, type PlaceRange } from "../path/touch.ts";
 import { at } from "../values/at.ts";
 import type { Item } from "../values/value.ts";
 import { type Entry, isPart } from "./entry.ts";
-import { type EntryPlace, fragmentOf } from "./entry-places.ts";
+import { type EntryPlace, fragmentOf, hasExactPlace } from "./entry-places.ts";
 import type { Place, PlaceSegment } from "./fragment.ts";
+import type { Declaration } from "./layout.ts";
 import { mayStay, type RootBody, type RootHead } from "./root.ts";
 
 /** What a path is evaluated for: to read what it matches, to put something else there, or to take it out. */
@@ -27,7 +29,7 @@ export function chooseTouched(
   if (purpose !== "read" && !mayStay(head)) return [...entries.keys()];
   const values = purpose === "read" || path.hasFilter || mayOnlyPass(path.segments);
   const lengthOf = listLengths(head, body, places);
-  const chosen = purpose === "remove" ? positionalEntries(body) : new Set<number>();
+  const chosen = purpose === "remove" ? positionalEntries(body, places) : new Set<number>();
   if (purpose !== "read") addPartsAroundShards(entries, places, chosen);
   const renewed = purpose === "write" ? renewedBy(path) : undefined;
   for (const [index, { place, range }] of places.entries()) {
@@ -81,14 +83,39 @@ function isInRange(child: PlaceSegment, range: PlaceRange | undefined): boolean 
   return typeof child === "string" && child >= first && (next === undefined || child < next);
 }
 
-/** Entries declared by a path with an index in it, and all that stand in them. */
-function positionalEntries({ entries, layout }: RootBody): Set<number> {
+/**
+ * Entries declared by a path with an index in it, and all that stand in them; and the parts of the lists that it leads through, as
+ * what they hold may move to that index.
+ */
+function positionalEntries({ entries, layout }: RootBody, places: readonly EntryPlace[]): Set<number> {
   const positional = new Set<number>();
+  const isPositional = ({ pattern }: Declaration): boolean => pattern.some(({ kind }) => kind === "index");
+  if (!layout.all.some(isPositional)) return positional;
   for (const [index, entry] of entries.entries()) {
-    const declared = !isPart(entry) && at(layout.all, entry.declaration).pattern.some(({ kind }) => kind === "index");
-    if (declared || positional.has(entry.parent)) positional.add(index);
+    if (positional.has(entry.parent)) positional.add(index);
+    else if (!isPart(entry)) {
+      if (isPositional(at(layout.all, entry.declaration))) positional.add(index);
+    } else {
+      const around = entries[fragmentOf(entries, index)];
+      const declared = around === undefined || isPart(around) ? layout : at(layout.all, around.declaration);
+      const place = at(places, index).place.slice(
+        around === undefined ? 0 : places[fragmentOf(entries, index)]?.place.length,
+      );
+      if (declared.shards.some(({ pattern }) => mayMoveTo(pattern, place))) positional.add(index);
+    }
   }
   return positional;
+}
+
+/** Whether what stands at a place may, in its list, come to stand where a pattern has an index. */
+function mayMoveTo(pattern: Pattern, place: Place): boolean {
+  const depth = pattern.findIndex(({ kind }) => kind === "index");
+  // Of parts only what is around them may be known: then any of it may be meant.
+  const before = pattern.slice(0, Math.min(depth, place.length));
+  return (
+    depth >= 0 &&
+    before.every((each, index) => each.kind === "wildcard" || (each.kind === "name" && each.name === place[index]))
+  );
 }
 
 /** Lengths of lists: those in the root's own attributes, and those in parts, with the shards cut out of them. */
@@ -110,11 +137,9 @@ function countElements(entries: readonly Entry[], places: readonly EntryPlace[])
   const inParts = new Map<string, number>();
   const asShards = new Map<string, number>();
   for (const [index, entry] of entries.entries()) {
-    const { place, stored } = at(places, index);
+    const { place } = at(places, index);
     if (isPart(entry)) {
-      // Not those of lists of which only what is around them can be said.
-      const isExact = place.length === (places[fragmentOf(entries, index)]?.place.length ?? 0) + (stored?.length ?? 0);
-      if (entry.part.kind === "list" && isExact) add(inParts, place, entry.part.count);
+      if (entry.part.kind === "list" && hasExactPlace(entries, places, index)) add(inParts, place, entry.part.count);
     } else add(asShards, place.slice(0, -1), 1);
   }
   return { inParts, asShards };

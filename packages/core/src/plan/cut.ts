@@ -2,6 +2,7 @@ import type { Table } from "../adapter/table.ts";
 import { classOf } from "../codec/class-mark.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import { type Cutter, type EncodeLimits, Encoder, isMapShaped } from "../codec/encode.ts";
+import { codecPrefix, type Note, noteTypes } from "../codec/note.ts";
 import { ShardRef } from "../codec/shard-ref.ts";
 import { Unopened } from "../codec/unread.ts";
 import { DyStoreError } from "../errors/error.ts";
@@ -153,13 +154,19 @@ function isShardable(value: unknown): boolean {
   if (typeof value === "string") return true;
   if (typeof value !== "object" || value === null) return false;
   return (
-    value instanceof Unopened ||
+    (value instanceof Unopened && isShardableAs(value.note)) ||
     Array.isArray(value) ||
     isPlainObject(value) ||
     value instanceof Uint8Array ||
     value instanceof Map ||
     value instanceof Set
   );
+}
+
+/** Of a value that was not read its note tells what it is: no URL, and no codec's. */
+function isShardableAs(note: Note | undefined): boolean {
+  const type = Array.isArray(note) ? String(note[0]) : note;
+  return typeof type !== "string" || (type !== noteTypes.url && !type.startsWith(codecPrefix));
 }
 
 /** The level at which a value stands in its item: its members become attributes, or it is the value of one attribute. */

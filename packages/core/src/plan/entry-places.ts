@@ -1,4 +1,5 @@
 import type { PlaceRange } from "../path/touch.ts";
+import { at } from "../values/at.ts";
 import { type Entry, isPart, type PartEntry } from "./entry.ts";
 import type { Place } from "./fragment.ts";
 
@@ -100,6 +101,12 @@ function rangeOf(entry: PartEntry, { from }: PartPlace, next: Entry | undefined)
   // One position more at the end of a list: what is appended there joins the last part.
   if (kind === "list") return { kind, from, to: from + count + (follows === undefined ? 1 : 0) };
   return { kind: "map", first: from === 0 ? undefined : first, next: follows?.first };
+}
+
+/** Whether a part's place is that of what it is a piece of, and not just of something around it. */
+export function hasExactPlace(entries: readonly Entry[], places: readonly EntryPlace[], index: number): boolean {
+  const { place, stored } = at(places, index);
+  return place.length === (places[fragmentOf(entries, index)]?.place.length ?? 0) + (stored?.length ?? 0);
 }
 
 /** The shard that an entry is or belongs to, or -1 for the root. */

@@ -1,4 +1,5 @@
 import { keepClass } from "../codec/class-mark.ts";
+import { isMapShaped } from "../codec/encode.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
 import { at } from "../values/at.ts";
@@ -49,7 +50,7 @@ function isContainer(value: unknown): value is Container {
 function hasPlace(container: Container, segment: PlaceSegment): boolean {
   return Array.isArray(container)
     ? typeof segment === "number" && segment <= container.length
-    : typeof segment === "string";
+    : typeof segment === "string" && isMapShaped(container);
 }
 
 function member(value: unknown, segment: PlaceSegment): unknown {

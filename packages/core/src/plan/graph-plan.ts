@@ -52,7 +52,7 @@ export interface GraphInput {
 const partBytes = 128 * 1024;
 
 /** Parts that come out too large, since middleware makes items grow, are planned again at half the size, down to this. */
-const leastPartBytes = 256;
+export const leastPartBytes = 256;
 
 /** How many lists and maps may stand in each other where an item is cut for its depth: leaves room around them. */
 const partHeight = 24;

@@ -2,17 +2,18 @@ import type { PutStep } from "../adapter/step.ts";
 import type { Table } from "../adapter/table.ts";
 import { at } from "../values/at.ts";
 import type { Item } from "../values/value.ts";
-import { ItemKeys } from "./address.ts";
+import { ItemKeys, storedAddress } from "./address.ts";
 import { isKept } from "./cut.ts";
 import { type Entry, isPart, type ShardEntry } from "./entry.ts";
 import type { Fragment, KeptShard, Place, ShardFragment } from "./fragment.ts";
 import { layOut } from "./item.ts";
+import { samePlace } from "./manifest.ts";
 import type { SplitLimits } from "./measure.ts";
 import { fitsItem, itemTooLarge, type Measure, type PlannedItem } from "./measure-item.ts";
 import { type PageName, pageItem } from "./page.ts";
 import { type ItemContent, isKeptPart, type Part, type Piece } from "./piece.ts";
 import { dividePages } from "./plan-pages.ts";
-import { type ItemStamp, shardItem } from "./shard.ts";
+import { type ItemStamp, shardItem, type VersionStamp } from "./shard.ts";
 import { split } from "./split.ts";
 import type { StoredShards } from "./stored-shards.ts";
 
@@ -39,14 +40,8 @@ export class ItemPlanner {
   #taken = 0;
 
   /** @param fresh Whether nothing that is stored stays. */
-  constructor(
-    stamp: Omit<ItemStamp, "ordinal">,
-    measure: Measure,
-    limits: SplitLimits,
-    stored: StoredShards,
-    fresh: boolean,
-  ) {
-    this.#stamp = stamp;
+  constructor(stamp: VersionStamp, measure: Measure, limits: SplitLimits, stored: StoredShards, fresh: boolean) {
+    this.#stamp = { ...stamp, root: storedAddress(stamp.graph) };
     this.#fresh = fresh;
     this.#keys = new ItemKeys(stamp.graph);
     this.#measure = measure;
@@ -69,8 +64,18 @@ export class ItemPlanner {
   /** Plans a part before what it is in is known. @returns its entry. */
   planApart(part: Part, table: Table, around: Place): number {
     const entry = this.entries.length;
-    this.#enqueueParts([part], -1, table, around);
-    this.#planQueue();
+    const items = this.items.length;
+    try {
+      this.#enqueueParts([part], -1, table, around);
+      this.#planQueue();
+    } catch (error) {
+      // It may be cut smaller: nothing of it is left.
+      this.entries.length = entry;
+      this.tables.length = entry;
+      this.items.length = items;
+      this.#queue.length = 0;
+      throw error;
+    }
     return entry;
   }
 
@@ -134,7 +139,7 @@ export class ItemPlanner {
   #planKept(shard: KeptShard, parent: number, parentPlace: Place): void {
     const kept = this.#stored.kept(shard) ?? -1;
     for (const inner of this.#stored.inside(kept)) this.#queue.push({ stored: inner, parent: this.entries.length });
-    this.#name({ ...this.#stored.entry(kept), ...position(shard, parent, parentPlace) }, shard.declaration.table);
+    this.#name({ ...this.#stored.entry(kept), ...this.#position(shard, parent, parentPlace) }, shard.declaration.table);
   }
 
   #planShard(shard: ShardFragment, parent: number, parentPlace: Place): void {
@@ -150,13 +155,14 @@ export class ItemPlanner {
     }
     this.#enqueueParts(parts, this.entries.length, table, shard.place);
     this.#enqueueShards(shard, this.entries.length);
-    const where = position(shard, parent, parentPlace);
+    const where = this.#position(shard, parent, parentPlace);
     if (kept !== undefined) this.#name({ ...this.#stored.entry(kept), ...where }, table);
     else if (planned !== undefined) this.#name({ ...this.#nameOf(planned), ...where }, table, planned);
   }
 
   #planPart({ part, parent, table, around }: Extract<Work, { part: Part }>): void {
     const place = [...around, ...part.position.container];
+    if (isKeptPart(part)) this.#stored.refuseMove(part.kept, table, place);
     const kept = isKeptPart(part) ? part.kept : this.#stored.keepMoved(part, place, table);
     if (part.parts === undefined) {
       for (const inner of this.#stored.inside(kept ?? -1))
@@ -218,14 +224,19 @@ export class ItemPlanner {
   #enqueueShards({ shards, place }: Fragment, parent: number): void {
     for (const shard of shards) this.#queue.push({ shard, parent, parentPlace: place });
   }
-}
 
-/** What a manifest says of a shard's place. */
-function position(
-  { declaration, place }: ShardFragment | KeptShard,
-  parent: number,
-  parentPlace: Place,
-): Pick<ShardEntry, "declaration" | "parent" | "container" | "segment"> {
-  const segment = at(place, place.length - 1);
-  return { declaration: declaration.index, parent, container: place.slice(parentPlace.length, -1), segment };
+  /** What a manifest says of a shard's place. */
+  #position(
+    { declaration, place }: ShardFragment | KeptShard,
+    parent: number,
+    parentPlace: Place,
+  ): Pick<ShardEntry, "declaration" | "parent" | "container" | "segment"> {
+    const segment = at(place, place.length - 1);
+    const own = place.slice(parentPlace.length, -1);
+    // Elements of one list are many, and share it.
+    const before = this.entries.at(-1);
+    const container =
+      before !== undefined && !isPart(before) && samePlace(before.container, own) ? before.container : own;
+    return { declaration: declaration.index, parent, container, segment };
+  }
 }

@@ -11,6 +11,13 @@ import type { ItemContent } from "./piece.ts";
 /** The format that this release writes; it reads all up to it. See docs/format.md. */
 export const formatVersion = 1;
 
+/** @throws DyStoreError `NOT_SUPPORTED` for what a later release wrote. */
+export function refuseLater(format: Value | undefined, what: string): void {
+  if (typeof format !== "number" || format <= formatVersion) return;
+  const message = `the ${what} is stored in format ${format}, and this release reads up to ${formatVersion}; update DyStore`;
+  throw new DyStoreError("NOT_SUPPORTED", message);
+}
+
 /** The private half of an item's metadata, as far as roots and shards share it. Sealed by encrypting middleware. */
 export interface Content {
   /** Notes on types, as JSON text. */

@@ -102,12 +102,17 @@ function refuseOverlap(
 ): void {
   if (!patternsOverlap(one.pattern, two.pattern)) return;
   const [outer, inner] = one.pattern.length <= two.pattern.length ? [one, two] : [two, one];
+  const below = inner.pattern.slice(0, outer.pattern.length);
+  // Nested in a shard of one element, the deeper one would be declared for no other.
+  const nests = below.every(({ kind }, depth) => kind !== "wildcard" || outer.pattern[depth]?.kind === "wildcard");
+  const [outerPath, innerPath] = [
+    outer.text.replace(parent, "$"),
+    `$${patternText(inner.pattern.slice(outer.pattern.length))}`,
+  ].map((path) => JSON.stringify(path));
   const mend =
-    outer.pattern.length === inner.pattern.length
-      ? "keep one of them"
-      : `nest the deeper one: { path: "${outer.text.replace(parent, "$")}", shards: [{ path: "$${patternText(
-          inner.pattern.slice(outer.pattern.length),
-        )}" }] }`;
+    nests && outer.pattern.length < inner.pattern.length
+      ? `nest the deeper one: { path: ${outerPath}, shards: [{ path: ${innerPath} }] }`
+      : "keep one of them";
   throw new DyStoreError("INVALID", `shard paths ${outer.text} and ${inner.text} overlap; ${mend}`, {
     path: inner.text,
   });

@@ -2,6 +2,7 @@ import { metadataAttribute } from "../adapter/reserved.ts";
 import type { Table } from "../adapter/table.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { isMap } from "../values/kind.ts";
+import { isTexts } from "../values/texts.ts";
 import type { Item, Value } from "../values/value.ts";
 import { type GraphAddress, ItemKeys, type ItemName, keyAttributes } from "./address.ts";
 import type { Entry } from "./entry.ts";
@@ -9,7 +10,6 @@ import type { Layout } from "./layout.ts";
 import { decodeEntries, encodeManifest } from "./manifest.ts";
 import { decodePlaces, type NamedItems, nameItems } from "./named-items.ts";
 import { type ItemStamp, isItemOf, privateHalf, stampItem } from "./shard.ts";
-import { isTexts } from "./texts.ts";
 
 /** A page of a manifest: an item of its own that holds so many of its entries. */
 export interface PageName extends ItemName {

@@ -2,21 +2,19 @@ import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import { type Cutter, type EncodeLimits, Encoder } from "../codec/encode.ts";
 import { notesOfElements } from "../codec/part-notes.ts";
-import { DyStoreError } from "../errors/error.ts";
+import { DyStoreError, isDyStoreError } from "../errors/error.ts";
 import { formatPath } from "../path/format-path.ts";
-import type { Value } from "../values/value.ts";
-import type { Unit } from "./arrange.ts";
 import { declaredByClass } from "./cut.ts";
 import type { Entry } from "./entry.ts";
 import type { Fragment, Place } from "./fragment.ts";
-import { mostPartBytes, nothingStored, splitLimits } from "./graph-plan.ts";
+import { leastPartBytes, mostPartBytes, nothingStored, splitLimits } from "./graph-plan.ts";
 import { ItemPlanner } from "./item-planner.ts";
 import type { Layout } from "./layout.ts";
 import type { SplitLimits } from "./measure.ts";
 import type { Measure, PlannedItem } from "./measure-item.ts";
-import type { FreshPart, Part } from "./piece.ts";
-import type { ItemStamp } from "./shard.ts";
-import { type SplitBasis, split } from "./split.ts";
+import type { FreshPart, ItemContent, Part } from "./piece.ts";
+import type { VersionStamp } from "./shard.ts";
+import { type Shrunk, type SplitBasis, split } from "./split.ts";
 import { StoredShards } from "./stored-shards.ts";
 
 /** Where a stream's parts will stand, and how they are made. */
@@ -25,10 +23,16 @@ export interface StreamTarget {
   readonly place: Place;
   readonly table: Table;
   readonly layout: Layout;
-  readonly stamp: Omit<ItemStamp, "ordinal">;
+  readonly stamp: VersionStamp;
   readonly codecs: readonly AnyCodec[];
   readonly limits: EncodeLimits;
   readonly measure: Measure;
+}
+
+/** An element of a list, and what stays of it once its parts are cut out. */
+interface Element {
+  readonly content: ItemContent;
+  readonly shrunk: Shrunk;
 }
 
 /** Nothing of a stream stood there before. */
@@ -51,7 +55,7 @@ export class PartStream {
   readonly #target: StreamTarget;
   readonly #planner: ItemPlanner;
   readonly #split: SplitLimits;
-  #units: Unit[] = [];
+  #elements: Element[] = [];
   #bytes = 0;
   #count = 0;
 
@@ -78,8 +82,9 @@ export class PartStream {
     encoder.place.push(...place, this.#count++);
     cutter.take(true, element);
     const value = encoder.encode(element, elementLevel, cutter.enter(true, this.#count));
-    const shrunk = split({ value, notes: encoder.note }, this.#split, noBasis);
-    this.#units.push({ ...shrunk, name: undefined });
+    const content = { value, notes: encoder.note };
+    const shrunk = split(content, this.#split, noBasis);
+    this.#elements.push({ content, shrunk });
     this.#bytes += shrunk.bytes + 1;
     if (this.#bytes >= this.#split.bytes) this.#endList();
   }
@@ -102,18 +107,39 @@ export class PartStream {
 
   /** Makes a part of the elements that are left. */
   end(): void {
-    if (this.#units.length > 0) this.#endList();
+    if (this.#elements.length > 0) this.#endList();
   }
 
   #endList(): void {
-    const units = this.#units;
-    const parts = units.flatMap((unit, index) => unit.parts.map((part) => within(part, index)));
-    const value = units.map((unit) => unit.value as Value);
-    const notes = notesOfElements(units.map((unit) => unit.notes));
-    const position = { kind: "list", container: [], hidden: 0, count: units.length } as const;
-    this.#units = [];
+    const elements = this.#elements;
+    this.#elements = [];
     this.#bytes = 0;
-    this.#plan({ position, value, notes, parts }, units.length);
+    this.#planList(elements, this.#split);
+  }
+
+  /**
+   * Makes a part of elements. Their notes, which sizes leave out, may make it too large: then one of each half, or of one element cut
+   * smaller.
+   */
+  #planList(elements: readonly Element[], limits: SplitLimits): void {
+    const parts = elements.flatMap(({ shrunk }, index) => shrunk.parts.map((part) => within(part, index)));
+    const value = elements.map(({ shrunk }) => shrunk.value);
+    const notes = notesOfElements(elements.map(({ shrunk }) => shrunk.notes));
+    const position = { kind: "list", container: [], hidden: 0, count: elements.length } as const;
+    try {
+      this.#plan({ position, value, notes, parts }, elements.length);
+    } catch (error) {
+      if (!isDyStoreError(error, "ITEM_TOO_LARGE") || limits.bytes <= leastPartBytes) throw error;
+      const middle = elements.length >> 1;
+      if (middle > 0) {
+        this.#planList(elements.slice(0, middle), limits);
+        this.#planList(elements.slice(middle), limits);
+        return;
+      }
+      const smaller = { ...limits, bytes: limits.bytes / 2 };
+      const again = elements.map(({ content }) => ({ content, shrunk: split(content, smaller, noBasis) }));
+      this.#planList(again, smaller);
+    }
   }
 
   #plan(part: FreshPart, count: number): void {

@@ -5,18 +5,18 @@ import { errorOf } from "../adapter/unreadable.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { at } from "../values/at.ts";
 import { isMap } from "../values/kind.ts";
+import { isTexts } from "../values/texts.ts";
 import { compareBytes } from "../values/utf8.ts";
 import type { Item, KeyValue, Value } from "../values/value.ts";
 import { type GraphAddress, rootKey } from "./address.ts";
 import type { Entry } from "./entry.ts";
 import { expiryOf, isExpired } from "./expiry.ts";
-import { type Content, formatVersion, type ItemBody } from "./item.ts";
+import { type Content, formatVersion, type ItemBody, refuseLater } from "./item.ts";
 import type { Layout } from "./layout.ts";
 import type { LayoutCache } from "./layout-cache.ts";
 import { decodeEntries, type ManifestHalves } from "./manifest.ts";
 import { decodePlaces, type NamedItems } from "./named-items.ts";
 import { decodePageNames, type PageName, readPage } from "./page.ts";
-import { isTexts } from "./texts.ts";
 
 /** How many earlier versions a root remembers: what lets a writer learn that its commit happened although it was replaced since. */
 export const rememberedVersions = 8;
@@ -97,12 +97,7 @@ export function readHead(item: Item, table: Table): RootHead | undefined {
   const metadata = item[metadataAttribute];
   if (!isMap(metadata) || metadata["kind"] !== "root") return undefined;
   const { format, version, written, past, versions = [], places = [], pages = [] } = metadata;
-  if (typeof format === "number" && format > formatVersion) {
-    throw new DyStoreError(
-      "NOT_SUPPORTED",
-      `the graph is stored in format ${format}, and this release reads up to ${formatVersion}; update DyStore`,
-    );
-  }
+  refuseLater(format, "graph");
   if (typeof version !== "string" || typeof written !== "number" || !isTexts(past) || !isTexts(versions))
     return undefined;
   const tables = decodePlaces(places, versions, table);

@@ -5,28 +5,35 @@ import { keyText } from "../values/key-text.ts";
 import { isMap, type ValueMap } from "../values/kind.ts";
 import { isNumeric } from "../values/numeric.ts";
 import type { Item, KeyValue, Value } from "../values/value.ts";
-import { type GraphAddress, type ItemName, storedAddress } from "./address.ts";
+import type { GraphAddress, ItemName, storedAddress } from "./address.ts";
 import { type Entry, isPart } from "./entry.ts";
 import { shardsOutliveSeconds } from "./expiry.ts";
 import type { Place } from "./fragment.ts";
-import { type Content, formatVersion, type ItemBody } from "./item.ts";
+import { type Content, formatVersion, type ItemBody, refuseLater } from "./item.ts";
 
 /** What the items beside a root are: shards, parts of shards or of the root, and pages of the manifest. */
 export type ItemKind = "shard" | "part" | "page";
 
-/** What all items beside a root say of themselves. */
-export interface ItemStamp extends ItemName {
+/** What all items of one version beside its root say of themselves. */
+export interface VersionStamp {
   readonly graph: GraphAddress;
+  readonly version: string;
   readonly written: number;
   /** When the graph expires, in epoch seconds. */
   readonly expires: number | undefined;
+}
+
+/** What one of them says. */
+export interface ItemStamp extends VersionStamp, ItemName {
+  /** The graph's address as stored: one object for all items. */
+  readonly root: ReturnType<typeof storedAddress>;
 }
 
 /** Completes an item that stands beside a root. */
 export function stampItem(
   attributes: Record<string, Value>,
   kind: ItemKind,
-  { graph, version, ordinal, written, expires }: ItemStamp,
+  { root, version, ordinal, written, expires }: ItemStamp,
   rest: { readonly [name: string]: Value },
 ): Item {
   attributes[metadataAttribute] = {
@@ -35,7 +42,7 @@ export function stampItem(
     version,
     ordinal,
     written,
-    root: storedAddress(graph),
+    root,
     ...rest,
   };
   if (expires !== undefined) attributes[expiryAttribute] = expires + shardsOutliveSeconds;
@@ -102,7 +109,9 @@ export function privateHalf(item: Item, kind: ItemKind): ValueMap | undefined {
   if (error !== undefined) throw error;
   const metadata = mapIn(item, metadataAttribute);
   const half = mapIn(metadata, "private");
-  if (metadata?.["kind"] !== kind || half !== undefined) return half;
+  if (metadata?.["kind"] !== kind) return half;
+  refuseLater(metadata["format"], kind);
+  if (half !== undefined) return half;
   throw new DyStoreError(
     "DECRYPTION",
     `the ${kind} is sealed; wrap the adapter with the encryption that it was written through`,

@@ -160,6 +160,18 @@ export class StoredShards {
     );
   }
 
+  /**
+   * Items lie where their shard lies: what was not read cannot become another's.
+   *
+   * @throws DyStoreError `INTEGRITY` where a part would have to: whoever chose what is read is wrong.
+   */
+  refuseMove(index: number, table: Table, place: Place): void {
+    if (this.entry(index).parent === nowhere || sameTable(this.#tableOf(index), table)) return;
+    const path = formatPath(place);
+    const message = `${path}: a part that was not read would have to move to table ${table.name}; update the graph, or write it whole`;
+    throw new DyStoreError("INTEGRITY", message, { path, table: table.name });
+  }
+
   /** A part that was read, holds the same, and is not needed elsewhere. @param place Its place from the root, by stored positions. */
   keepMoved(content: ItemContent, place: Place, table: Table): number | undefined {
     if (!this.#mayKeep) return undefined;

@@ -29,8 +29,8 @@ export function prepareWritePath(
     });
   }
   const path = parsePath(text, options);
-  const { form } = operation.engine;
-  const own = snapshot(form === undefined ? value : form.toPlain(value));
+  const { form, codecs } = operation.engine;
+  const own = snapshot(form === undefined ? value : form.toPlain(value), codecs);
   return preparePathChange(operation, graph, path, "write", (root) => writeValue(path, root, own) > 0);
 }
 

@@ -210,9 +210,9 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    *
    * @param path Names, and indexes from 0, to a place that exists, or whose parent does.
    * @returns `false` where there is no graph or no such place, and the source is not read; or where the place is gone at the end.
-   * @throws DyStoreError `INVALID` for other paths, for what cannot be stored, and where shards are declared within; `CONFLICT`
-   *   where the graph is deleted or gets another expiry meanwhile, or others keep changing it; `UNAVAILABLE` where it has to be
-   *   written again; `UNKNOWN_OUTCOME`; and what the source throws.
+   * @throws DyStoreError `INVALID` for other paths, for what cannot be stored, where shards are declared within, and within a `Map`
+   *   or an object with an empty name; `CONFLICT` where the graph is deleted or gets another expiry or layout meanwhile, or others
+   *   keep changing it; `UNAVAILABLE` where it has to be written again; `ITEM_TOO_LARGE`; `UNKNOWN_OUTCOME`; and what the source throws.
    *
    * @example
    * ```ts
@@ -388,7 +388,8 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * before it rounds; there a plan says what it reads at most. Of changes (`writePath`, `deletePath`, `update`, `touch`) a plan
    * names all that they may rewrite. Whatever others do meanwhile, and whatever is repeated, comes on top.
    *
-   * @throws DyStoreError as the operation would for what it is given.
+   * @throws DyStoreError as the operation would for what it is given, but for what only making the change shows: the value of
+   *   `writePath` is not looked at, and the function of `update` does not run.
    *
    * @example
    * ```ts
@@ -398,7 +399,7 @@ export class DyStore<T extends object = Record<string, unknown>, Input extends o
    * ```
    */
   async explain<P extends string>(operation: StoreOperation<T, Input, P>): Promise<Plan> {
-    const session: Operation = begin(this.#engine, "explain", operation.kind === "update" ? {} : operation);
+    const session: Operation = begin(this.#engine, "explain", operation);
     return explainOperation(session, operation);
   }
 

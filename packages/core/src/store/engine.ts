@@ -4,6 +4,7 @@ import { storesAsGiven } from "../adapter/define-adapter.ts";
 import { finishAgain, finishItem } from "../adapter/finished-item.ts";
 import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
+import { DyStoreError } from "../errors/error.ts";
 import type { Session } from "../execute/session.ts";
 import type { Place } from "../plan/fragment.ts";
 import { type Layout, planLayout } from "../plan/layout.ts";
@@ -60,6 +61,7 @@ export function makeEngine<T extends object, Input extends object>(
 ): Engine {
   const { adapter, table, primaryKey, sortKey, region, shards, schema, configLoader, codecs = [], observe } = options;
   const { clock = () => Date.now() } = options;
+  refuseSameNames(codecs);
   const { region: homeRegion, limits } = adapter.capabilities;
   const layout = planLayout({ table, primaryKey, sortKey, region, shards }, homeRegion);
   const storedBytes = (of: Table, item: Item) => adapter.storedBytes(of, item);
@@ -99,6 +101,14 @@ function finishing(adapter: Adapter, root: Table): Pick<Measure, "finish" | "fin
     return storedBytes(of, item);
   };
   return { finish, finishAgain: finish };
+}
+
+/** @throws DyStoreError `INVALID` for codecs of one name: values of both would come back by the first. */
+function refuseSameNames(codecs: readonly AnyCodec[]): void {
+  const names = codecs.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new DyStoreError("INVALID", `two codecs are called "${twice}"; give each a name of its own`);
 }
 
 /** Begins an operation: one context for all its adapter calls. */

@@ -38,7 +38,9 @@ export function explainChange(operation: Operation, asked: Change, read: ReadGra
   }
   const dropped = droppedBy(asked, read);
   const pages = changedPages(asked, read, [...chosen, ...dropped]);
-  const rewritten = [...chosen.map((index) => at(items.entries, index)), ...pages];
+  // What a path selects is written anew where a value takes its place.
+  const changed = asked.kind === "writePath" ? [...new Set([...chosen, ...dropped])] : chosen;
+  const rewritten = [...changed.map((index) => at(items.entries, index)), ...pages];
   const version = newVersion();
   const shards = rewritten.map((item, ordinal) => standIn(graph, item, { version, ordinal }));
   const root = {

@@ -2,6 +2,7 @@ import type { CheckedPath, PathValue } from "../path/typed-path.ts";
 import type { KeyValue } from "../values/value.ts";
 import type { Stored } from "./metadata.ts";
 import type {
+  CallOptions,
   DeleteOptions,
   PathOptions,
   ReadOptions,
@@ -55,7 +56,7 @@ export type StoreOperation<T extends object, Input extends object = T, P extends
   | ({ readonly kind: "readPath"; readonly key: KeyValue; readonly path: CheckedPath<T, P> } & ReadPathOptions)
   | ChangeOperations<T, Input, P>["writePath"]
   | ChangeOperations<T, Input, P>["deletePath"]
-  | Omit<ChangeOperations<T, Input, P>["update"], keyof UpdateOptions>
+  | Omit<ChangeOperations<T, Input, P>["update"], Exclude<keyof UpdateOptions, keyof CallOptions>>
   | ChangeOperations<T, Input, P>["touch"]
   | ChangeOperations<T, Input, P>["delete"];
 

@@ -32,7 +32,7 @@ function conflict(
 ): DyStoreError {
   const found = head === undefined ? "nothing" : "another version";
   const message =
-    options.ifAbsent === true
+    options.ifAbsent === true && head !== undefined
       ? "something stands under the key already; write without ifAbsent, or save a deleted instance with overwrite, to replace it"
       : `${found} stands under the key, not what ifVersion says or an instance was loaded in, maybe from another store; read it again, or save it with overwrite`;
   return new DyStoreError("CONFLICT", message, { table: graph.table.name, key: graph.key });

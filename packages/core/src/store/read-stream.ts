@@ -9,7 +9,7 @@ import type { GraphAddress } from "../plan/address.ts";
 import { assemble, assembleApart, entriesWithin, type Loaded } from "../plan/assemble.ts";
 import { chooseTouched } from "../plan/choose.ts";
 import { type Entry, groupByParent, isPart, itemName } from "../plan/entry.ts";
-import type { EntryPlace } from "../plan/entry-places.ts";
+import { type EntryPlace, hasExactPlace } from "../plan/entry-places.ts";
 import type { Place } from "../plan/fragment.ts";
 import { at } from "../values/at.ts";
 import type { Operation } from "./engine.ts";
@@ -69,7 +69,10 @@ function leftForLater(entries: readonly Entry[], places: readonly EntryPlace[], 
     const { place, range } = at(places, index);
     const depth = isPart(entry) ? target.length : target.length + 1;
     // Of lists with shards among their elements parts do not say which elements they hold.
-    const isPiece = !isPart(entry) || range !== undefined || (entry.part.kind === "whole" && entry.part.hidden === 0);
+    const isPiece =
+      !isPart(entry) ||
+      range !== undefined ||
+      (entry.part.kind === "whole" && entry.part.hidden === 0 && hasExactPlace(entries, places, index));
     if (later.has(entry.parent) || (isPiece && place.length === depth && startsWith(place, target))) later.add(index);
   }
   return later;

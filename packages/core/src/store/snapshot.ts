@@ -1,17 +1,25 @@
 import { keepClass } from "../codec/class-mark.ts";
+import type { AnyCodec } from "../codec/codec.ts";
 import { isPlainObject } from "../values/kind.ts";
 import { setOwn } from "../values/own.ts";
 
 /**
  * A copy of a caller's data for what is cut only after something was awaited: what the caller does to the original meanwhile
- * must not be written. Instances of classes are left to their codecs. Cycles stay cycles, for cutting to refuse.
+ * must not be written. Instances of classes are copied by their codecs. Cycles stay cycles, for cutting to refuse.
  */
-export function snapshot<T>(data: T): T {
+export function snapshot<T>(data: T, codecs: readonly AnyCodec[]): T {
   const copies = new Map<object, object>();
   const copy = (value: unknown): unknown => {
     if (typeof value !== "object" || value === null) return value;
     const known = copies.get(value);
     if (known !== undefined) return known;
+    const codec = isOwn(value) ? undefined : codecs.find((candidate) => candidate.test(value));
+    if (codec !== undefined) {
+      // Until it is copied it stands for itself: whatever leads back to it is no loop here.
+      copies.set(value, value);
+      copies.set(value, codec.decode(copy(codec.encode(value))));
+      return copies.get(value);
+    }
     const made = emptyLike(value);
     copies.set(value, made);
     if (Array.isArray(made)) for (const element of value as unknown[]) made.push(copy(element));
@@ -22,6 +30,11 @@ export function snapshot<T>(data: T): T {
     return made;
   };
   return copy(data) as T;
+}
+
+/** Whether no codec is asked for an object. */
+function isOwn(value: object): boolean {
+  return Array.isArray(value) || isPlainObject(value) || value instanceof Uint8Array;
 }
 
 /** What an object's copy begins as; the object itself where it is an instance of some other class. */

@@ -13,6 +13,7 @@ import { precondition } from "./precondition.ts";
 import { everyShard, present } from "./read.ts";
 import { replaceDraft } from "./replace.ts";
 import { plainForm, splitRootData, validateRootData } from "./root-data.ts";
+import { snapshot } from "./snapshot.ts";
 
 /** What an update makes of a graph; `undefined` leaves it as it is. */
 export type UpdateFunction<T extends object> = (current: Stored<T>) => T | undefined | Promise<T | undefined>;
@@ -40,9 +41,11 @@ export function prepareUpdate<T extends object>(
       if (changed === undefined) return keepDraft(graph, seen, undefined);
       const plain = marked(plainForm(engine, changed), value);
       const rootData = await validateRootData(engine, splitRootData(engine, plain));
+      // What the function returned stays its own, and what is answered the caller's.
+      const answer = engine.form === undefined ? snapshot(rootData.data, engine.codecs) : changed;
       const newExpiry = options.expiresAt === undefined ? loaded.head.expires : expires;
       return replaceDraft(operation, attempt, loaded, rootData, { baseline, expires: newExpiry }, (metadata) =>
-        withMetadata((engine.form === undefined ? { ...rootData.data } : changed) as T, metadata()),
+        withMetadata(answer as T, metadata()),
       );
     },
   };

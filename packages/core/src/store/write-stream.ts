@@ -1,3 +1,5 @@
+import { tableText } from "../adapter/item-key.ts";
+import { isMapShaped } from "../codec/encode.ts";
 import { Unopened, UnreadPart } from "../codec/unread.ts";
 import { DyStoreError, isDyStoreError } from "../errors/error.ts";
 import { changeGraph, type PreparedChange } from "../execute/change-graphs.ts";
@@ -87,7 +89,25 @@ async function stageAll(
 
 /** Whether a value could be written there now. */
 function hasPlace(operation: Operation, loaded: Loaded, path: Path): boolean {
-  return writeValue(path, assemble(loaded, operation.engine.codecs, false).value, null) > 0;
+  const { value } = assemble(loaded, operation.engine.codecs, false);
+  if (isWithinWhole(path, value)) {
+    throw invalidPath(path.text, "A Map, or an object with an empty name, cannot be streamed into; use writePath.");
+  }
+  return writeValue(path, value, null) > 0;
+}
+
+/**
+ * Whether a place is within a `Map`, or an object that has or gets an empty name: their stored form makes sense only as a whole, and
+ * how it holds the place is not known before all of it is.
+ */
+function isWithinWhole(path: Path, root: object): boolean {
+  let at: unknown = root;
+  for (const segment of streamTarget(path)) {
+    if (typeof at !== "object" || at === null) return false;
+    if (segment === "" || (!Array.isArray(at) && (at instanceof Map || !isMapShaped(at)))) return true;
+    at = Object.hasOwn(at, segment) ? (at as Record<string | number, unknown>)[segment] : undefined;
+  }
+  return false;
 }
 
 /** Puts what was staged in its place. */
@@ -107,6 +127,10 @@ function prepareStreamed(
       if (loaded === undefined) throw gone(graph);
       if (loaded.head.expires !== staging.expires) throw gone(graph);
       const { value, baseline } = assemble(loaded, operation.engine.codecs, true);
+      const { table, hasShards } = fragmentAt(loaded.body, loaded.places, streamTarget(path));
+      // Where others gave the place another table, or another kind of stored form, the parts are those of no place.
+      if (hasShards || tableText(table, "") !== tableText(staging.table, "") || isWithinWhole(path, value))
+        throw gone(graph);
       const extended = baseline && withEntries(baseline, stream.entries);
       if (writeValue(path, value, placeholder(stream, baseline, as)) === 0) return keepDraft(graph, seen, false);
       const { expires } = loaded.head;
@@ -129,6 +153,7 @@ function placeholder({ parts }: PartStream, baseline: Baseline | undefined, as: 
 }
 
 function gone({ table, key }: GraphAddress): DyStoreError {
-  const message = "the graph was deleted, or got another expiry, while the stream was written; nothing was changed";
+  const message =
+    "the graph was deleted, or got another expiry or layout, while the stream was written; nothing was changed";
   return new DyStoreError("CONFLICT", message, { table: table.name, key });
 }

@@ -42,7 +42,7 @@ export async function prepareWrite(
   const split = splitRootData(engine, plainForm(engine, given));
   // Whatever is not cut before something is awaited is copied first.
   const cutsNow = engine.schema === undefined && options.saveShards !== false;
-  const own = cutsNow ? split : { ...split, data: snapshot(split.data) };
+  const own = cutsNow ? split : { ...split, data: snapshot(split.data, engine.codecs) };
   const rootData = engine.schema === undefined ? own : await validateRootData(engine, own);
   const { data, ownKey } = rootData;
   const root = options.saveShards === false ? undefined : cutData(operation, data, engine.layout);

@@ -1,8 +1,8 @@
 import { metadataAttribute } from "../adapter/reserved.ts";
 import type { Table } from "../adapter/table.ts";
 import { decodePlaces } from "../plan/named-items.ts";
-import { isTexts } from "../plan/texts.ts";
 import { isMap } from "../values/kind.ts";
+import { isTexts } from "../values/texts.ts";
 import type { Item } from "../values/value.ts";
 
 /** The tables in which an item says that others of its graph lie: what roots and pages say in the public half of a manifest. */

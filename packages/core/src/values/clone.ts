@@ -50,8 +50,9 @@ function cloneObject(value: Exclude<Value, null> & object): Value {
 }
 
 function cloneList(list: readonly Value[]): Value[] {
-  const copy: Value[] = [];
-  for (const value of list) copy.push(cloneValue(value));
+  // Of the right length: lists that grow have room for about 17 elements at once.
+  const copy = new Array<Value>(list.length);
+  for (let index = 0; index < copy.length; index++) copy[index] = cloneValue(list[index] ?? null);
   return copy;
 }
 

@@ -43,6 +43,7 @@ const operations = (shards: number): readonly (readonly [name: string, operation
   ["readPath of one shard", { kind: "readPath", key: "k", path: "$.list[1].n" }],
   ["readPath of the root", { kind: "readPath", key: "k", path: "$.stamp" }],
   ["writePath in a shard", { kind: "writePath", key: "k", path: "$.list[1].n", value: "changed" }],
+  ["writePath of a shard", { kind: "writePath", key: "k", path: "$.list[1]", value: { n: "changed" } }],
   ["writePath in the root", { kind: "writePath", key: "k", path: "$.stamp", value: "changed" }],
   ["deletePath in a shard", { kind: "deletePath", key: "k", path: "$.list[1].n" }],
   ["deletePath of a shard", { kind: "deletePath", key: "k", path: "$.list[1]" }],

@@ -1,4 +1,4 @@
-import type { Value } from "../values/value.ts";
+import type { Value } from "./value.ts";
 
 /** Whether a value is a list of strings. */
 export function isTexts(value: Value | undefined): value is readonly string[] {
