@@ -33,6 +33,19 @@ export function finishedBytes(item: Item, limits: ItemLimits): number | undefine
 }
 
 /**
+ * Whether an item is the engine's own, complete and sound: nobody changes it any more, so that a middleware may remember what it found
+ * out about it, for as long as the item is there. Whoever else made an item may change it.
+ *
+ * @example
+ * ```ts
+ * isFinished({ ID: "a" }); // false
+ * ```
+ */
+export function isFinished(item: Item): boolean {
+  return finished.has(item);
+}
+
+/**
  * What an adapter that keeps items as they are has to keep of one that it was given to write: a deep copy in canonical form, as
  * `cloneItem` makes it, or the item itself where it is the engine's own and nobody else's.
  *

@@ -5,6 +5,7 @@ import { setOwn } from "../values/own.ts";
 import type { Item, Value } from "../values/value.ts";
 import type { Adapter, Middleware, Range, Scan } from "./adapter.ts";
 import type { Context } from "./context.ts";
+import { finishedBytes } from "./finished-item.ts";
 import { expiryAttribute, metadataAttribute } from "./reserved.ts";
 import type { Step } from "./step.ts";
 import type { ItemKey, Table } from "./table.ts";
@@ -65,23 +66,31 @@ export function itemMiddleware(coding: ItemCoding): Middleware {
 
 function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
   const name = `${coding.name}(${below.name})`;
+  const { limits } = below.capabilities;
 
-  async function encode(step: Step, context: Context): Promise<Step> {
+  /** Fails by a promise alone, so that those of other steps are not left alone. */
+  function encode(step: Step, context: Context): Step | Promise<Step> {
     if (step.kind !== "put") return step;
     const { table, item } = step;
-    // Before encoding, which may hide from the adapter what it would refuse.
-    checkItem(item, below.capabilities.limits, table.name);
     try {
-      return { ...step, item: await coding.encode(table, item, context, step.fresh === true) };
+      // Before encoding, which may hide from the adapter what it would refuse.
+      if (finishedBytes(item, limits) === undefined) checkItem(item, limits, table.name);
+      const encoded = coding.encode(table, item, context, step.fresh === true);
+      if (!(encoded instanceof Promise)) return { ...step, item: encoded };
+      return encoded.then(
+        (stored) => ({ ...step, item: stored }),
+        (error: unknown) => Promise.reject(failure(error, name, table)),
+      );
     } catch (error) {
-      throw failure(error, name, table);
+      return Promise.reject(failure(error, name, table));
     }
   }
 
   /** Roots after all others: what these need of a root may not be known before. */
-  async function encodeAll(steps: readonly Step[], context: Context): Promise<Step[]> {
-    const others = await Promise.all(steps.map((step) => (isRoot(step) ? undefined : encode(step, context))));
-    return Promise.all(steps.map((step, index) => others[index] ?? encode(step, context)));
+  async function encodeAll(steps: readonly Step[], context: Context): Promise<readonly Step[]> {
+    const others = await all(steps.map((step) => (isRoot(step) ? step : encode(step, context))));
+    if (!steps.some(isRoot)) return others;
+    return all(others.map((step) => (isRoot(step) ? encode(step, context) : step)));
   }
 
   async function decode(table: Table, item: Item, context: Context, key?: ItemKey): Promise<Item> {
@@ -122,6 +131,11 @@ function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
     createTable: (table, context) => below.createTable(table, context),
     close: () => below.close(),
   };
+}
+
+/** What has to be waited for, and what has not. */
+function all<T>(list: readonly (T | Promise<T>)[]): readonly T[] | Promise<T[]> {
+  return list.some((each) => each instanceof Promise) ? Promise.all(list) : (list as readonly T[]);
 }
 
 function isRoot(step: Step): boolean {

@@ -69,21 +69,13 @@ export function makeEngine<T extends object, Input extends object>(
   const { region: homeRegion, limits } = adapter.capabilities;
   const layout = planLayout({ table, primaryKey, sortKey, region, shards }, homeRegion);
   const storedBytes = (of: Table, item: Item) => adapter.storedBytes(of, item);
-  // Items hold their graph's key itself. A binary one can be changed by whoever gets it back from `write`.
-  const finishing: Pick<Measure, "finish" | "finishAgain"> =
-    layout.table.partitionKey.type !== "binary" && storesAsGiven(adapter)
-      ? {
-          finish: (of, item) => finishItem(item, limits, of.name),
-          finishAgain: (_, item, bytes) => finishAgain(item, limits, bytes),
-        }
-      : { finish: storedBytes, finishAgain: storedBytes };
   return {
     adapter,
     layout,
     layouts: new LayoutCache(layout.table, homeRegion),
     measure: {
       storedBytes,
-      ...finishing,
+      ...finishing(adapter, layout.table),
       itemBytes: limits.itemBytes,
       depth: limits.depth,
     },
@@ -94,6 +86,25 @@ export function makeEngine<T extends object, Input extends object>(
     clock,
     observe,
   };
+}
+
+/** How complete items are measured, and those of the engine's own marked. */
+function finishing(adapter: Adapter, root: Table): Pick<Measure, "finish" | "finishAgain"> {
+  const { limits } = adapter.capabilities;
+  const storedBytes = (of: Table, item: Item) => adapter.storedBytes(of, item);
+  // Items hold their graph's key itself. A binary one can be changed by whoever gets it back from `write`.
+  if (root.partitionKey.type === "binary") return { finish: storedBytes, finishAgain: storedBytes };
+  if (storesAsGiven(adapter)) {
+    return {
+      finish: (of, item) => finishItem(item, limits, of.name),
+      finishAgain: (_, item, bytes) => finishAgain(item, limits, bytes),
+    };
+  }
+  const finish = (of: Table, item: Item): number => {
+    finishItem(item, limits, of.name);
+    return storedBytes(of, item);
+  };
+  return { finish, finishAgain: finish };
 }
 
 /** @throws DyStoreError `INVALID` for codecs of one name: values of both would come back by the first. */
