@@ -9,6 +9,9 @@ const names = ["core", "adapter-memory", "adapter-sqlite", "adapter-dynamodb", "
 // Projects that test against DynamoDB share one DynamoDB Local; see the setup.
 const onDynamodb = ["adapter-dynamodb", "conformance", "tests"];
 
+// Whose tests count what is done once per process.
+const isolated = ["crypto", "tests"];
+
 const project = (name: string, root: string, include: string) => ({
   extends: true as const,
   root,
@@ -17,6 +20,8 @@ const project = (name: string, root: string, include: string) => ({
     // Long enough for a machine that does many other things at the same time.
     testTimeout: 60_000,
     include: [include],
+    // A worker loads the sources once rather than for each file: a third of the time of many small files.
+    isolate: isolated.includes(name),
     globalSetup: onDynamodb.includes(name)
       ? [fileURLToPath(new URL("tests/setup/dynamodb-local.ts", import.meta.url))]
       : [],

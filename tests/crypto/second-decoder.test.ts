@@ -63,4 +63,35 @@ describe("a decoder written from docs/crypto.md", () => {
     const notes = { name: "Notes", keyNames: ["IDX"] };
     expect(await openSealed({ ...from, stored: shard, root, table: notes })).toMatchObject({ text: "x" });
   });
+
+  // Texts are written in several ways, by length and alphabet, and into memory that grows.
+  test("opens items of any size and alphabet, in which all is secret or all is shown", async () => {
+    const key = new Uint8Array(32).fill(5);
+    const keyring = rawKeyring({ current: "a", keys: { a: key } });
+    const table = { name: "Items", partitionKey: { name: "ID", type: "string" } } as const;
+    const bare = memoryAdapter({ region: "us-east-2" });
+    await bare.createTable(table, {});
+    const lengths = [0, 1, 15, 16, 17, 64, ...Array.from({ length: 12 }, (_, n) => 7_900 + n * 40), 40_000];
+    for (const paths of ["all", []] as const) {
+      const adapter = encrypt({ keyring, paths, context: "second" })(bare);
+      for (const length of lengths) {
+        for (const letter of ["x", "é", "\uffff", "😀"]) {
+          const text = letter.repeat(Math.ceil(length / letter.length));
+          const name = letter.repeat(Math.ceil(Math.min(length, 1000) / letter.length) + 1);
+          const item: Item = { ID: "k", text, [name]: [text, 1, null], set: new Set(["b", letter, "aa"]) };
+          await adapter.write([{ kind: "put", table, item }], { atomic: false }, {});
+          const [stored] = await bare.get([{ table, partition: "k" }], {}, {});
+          const opened = await openSealed({
+            stored: JSON.parse(encodeItem(stored ?? {})),
+            root: undefined,
+            context: "second",
+            table: { name: "Items", keyNames: ["ID"] },
+            keyring: new Map([["a", key]]),
+          });
+          expect(Buffer.compare(canonical(opened), canonical(JSON.parse(encodeItem(item))))).toBe(0);
+          expect(await adapter.get([{ table, partition: "k" }], {}, {})).toEqual([item]);
+        }
+      }
+    }
+  });
 });

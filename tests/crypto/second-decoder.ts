@@ -1,8 +1,7 @@
 import { type webcrypto as web, webcrypto } from "node:crypto";
-import { Decimal } from "@dystore/core";
 
 /**
- * Opens sealed items as docs/crypto.md has it, without a line of `@dystore/crypto`: by WebCrypto. It works on tagged JSON, whose tags
+ * Opens sealed items as docs/crypto.md has it, without a line of DyStore: by WebCrypto. It works on tagged JSON, whose tags
  * are told in docs/format.md.
  */
 
@@ -166,7 +165,16 @@ function canonicalTagged(tag: string, value: Json): Uint8Array<ArrayBuffer> {
 
 /** Plain decimal notation. */
 function decimalText(text: string): string {
-  return new Decimal(text).toString();
+  const [, sign, whole = "", fraction = "", exponent = "0"] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  const padded = "0".repeat(Math.max(0, -point)) + digits + "0".repeat(Math.max(0, point - digits.length));
+  const at = Math.max(0, point);
+  const before = padded.slice(0, at).replace(/^0+(?=.)/, "") || "0";
+  const after = padded.slice(at).replace(/0+$/, "");
+  const plain = after === "" ? before : `${before}.${after}`;
+  return plain === "0" ? plain : `${sign ?? ""}${plain}`;
 }
 
 /** Reads plain form as tagged JSON. */

@@ -5,6 +5,7 @@ import {
   type Context,
   DyStoreError,
   type ErrorCode,
+  report,
 } from "@dystore/core/adapter";
 import { type Answered, type Effect, type Request, type Subject, sendThroughGiven, sendThroughOwn } from "./attempt.ts";
 import type { Clients, RegionClient } from "./clients.ts";
@@ -65,17 +66,13 @@ export class Call {
   end(): void {
     this.context.signal?.removeEventListener("abort", this.#forward);
     if (this.#requests === 0) return;
-    try {
-      this.context.observe?.({
-        adapter: "dynamodb",
-        call: this.#name,
-        requests: this.#requests,
-        retries: this.#retries,
-        capacity: [...this.#capacity.values()],
-      });
-    } catch {
-      // An observer's own fault: it must not change what was answered.
-    }
+    report(this.context, {
+      adapter: "dynamodb",
+      call: this.#name,
+      requests: this.#requests,
+      retries: this.#retries,
+      capacity: [...this.#capacity.values()],
+    });
   }
 
   /** Sends a request until it is answered, and throws a `DyStoreError` once it makes no more sense to go on. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AdapterEvent, type Context, DyStoreError } from "@dystore/core/adapter";
+import { type AdapterEvent, type Context, DyStoreError, report } from "@dystore/core/adapter";
 import type { Database, Statement } from "better-sqlite3";
 import { Patience } from "./busy.ts";
 import { openDatabase } from "./open-database.ts";
@@ -35,11 +35,11 @@ export class Connection {
   }
 
   /** Does synchronous work as soon as no other connection is in its way, and reports it. Errors come as DyStoreErrors. */
-  async attempt<T>(call: AdapterEvent["call"], work: () => T, { signal, observe }: Context): Promise<T> {
+  async attempt<T>(call: AdapterEvent["call"], work: () => T, context: Context): Promise<T> {
     const patience = new Patience(this.#busyTimeoutMs);
     try {
       for (;;) {
-        this.#check(signal);
+        this.#check(context.signal);
         try {
           return work();
         } catch (error) {
@@ -50,7 +50,7 @@ export class Connection {
       throw toDyStoreError(error, call === "write" ? "writing" : "reading");
     } finally {
       const { retries } = patience;
-      observe?.({ adapter: "sqlite", call, requests: retries + 1, retries, capacity: [] });
+      report(context, { adapter: "sqlite", call, requests: retries + 1, retries, capacity: [] });
     }
   }
 
@@ -73,6 +73,16 @@ export class Connection {
       this.database.exec("ROLLBACK");
     } catch {
       // What led here says more.
+    }
+  }
+
+  /** Prepares what works on the database, which is closed where it is not as DyStore makes it. */
+  prepare<T>(work: (database: Database) => T): T {
+    try {
+      return work(this.database);
+    } catch (error) {
+      this.close();
+      throw toDyStoreError(error, "reading");
     }
   }
 

@@ -73,7 +73,7 @@ class SqliteAdapter implements BareAdapter {
       limits: { ...dynamodbLimits, ...options.limits },
     };
     this.#connection = new Connection(options);
-    this.#catalog = new Catalog(this.#connection.database, region);
+    this.#catalog = this.#connection.prepare((database) => new Catalog(database, region));
     this.#writer = new Writer(this.#connection, this.#catalog, region);
   }
 

@@ -110,6 +110,15 @@ describe("a file that cannot be DyStore's is refused", () => {
       "INVALID",
       "version 2",
     ],
+    [
+      "whose tables were changed by other means",
+      (file) => {
+        void sqliteAdapter({ file }).close();
+        new Database(file).exec("DROP TABLE dystore_tables").close();
+      },
+      "INTEGRITY",
+      "changed by other means",
+    ],
   ];
 
   test.each(cases)("one %s", (_, make, code, words) => {

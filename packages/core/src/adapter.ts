@@ -16,9 +16,10 @@ export {
 } from "./adapter/capabilities.ts";
 export type { AdapterEvent, ConsumedCapacity, Context, IgnorePaths, LoadKey } from "./adapter/context.ts";
 export { defineAdapter } from "./adapter/define-adapter.ts";
-export { keepItem } from "./adapter/finished-item.ts";
+export { isFinished, keepItem } from "./adapter/finished-item.ts";
 export { itemKeyText, keyOf, stepKey, tableText } from "./adapter/item-key.ts";
 export { type ItemCoding, itemMiddleware } from "./adapter/item-middleware.ts";
+export { report } from "./adapter/report.ts";
 export { expiryAttribute, metadataAttribute } from "./adapter/reserved.ts";
 export type { CheckStep, Condition, DeleteStep, PutStep, Step } from "./adapter/step.ts";
 export type { ItemKey, KeyAttribute, Table } from "./adapter/table.ts";

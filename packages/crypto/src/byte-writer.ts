@@ -1,69 +1,91 @@
-import { utf8Bytes } from "@dystore/core/adapter";
+const shortText = 16;
+const firstBytes = 16 * 1024;
+const mostIdle = 2;
+const mostBytes = 1024 * 1024;
 
-const shortText = 64;
-const firstBytes = 2048;
+const none = Buffer.alloc(0);
+
+/** Memory of earlier writers: what is written often is best kept at hand. */
+const idle: Buffer<ArrayBuffer>[] = [];
 
 /** Collects bytes; lengths and counts are four bytes, the highest first. */
 export class ByteWriter {
-  #buffer = Buffer.allocUnsafe(firstBytes);
+  #buffer: Buffer<ArrayBuffer>;
   #used = 0;
+  #taken = 0;
+
+  constructor() {
+    this.#buffer = idle.pop() ?? Buffer.allocUnsafeSlow(firstBytes);
+  }
 
   byte(value: number): void {
-    this.#reserve(1);
+    if (this.#used === this.#buffer.length) this.#reserve(1);
     this.#buffer[this.#used++] = value;
   }
 
   length(value: number): void {
-    this.#reserve(4);
-    const buffer = this.#buffer;
-    buffer[this.#used++] = value >>> 24;
-    buffer[this.#used++] = value >>> 16;
-    buffer[this.#used++] = value >>> 8;
-    buffer[this.#used++] = value;
+    if (this.#used + 4 > this.#buffer.length) this.#reserve(4);
+    this.#putLength(value);
   }
 
-  /** UTF-8 behind its length. */
+  /** UTF-8 behind its length. @throws RangeError for a lone surrogate, which has none. */
   text(value: string): void {
-    if (value.length <= shortText && this.#shortText(value)) return;
-    const bytes = utf8Bytes(value);
-    this.length(bytes);
-    this.#reserve(bytes);
-    this.#used += this.#buffer.write(value, this.#used, bytes, bytes === value.length ? "latin1" : "utf8");
+    const { length } = value;
+    // A unit takes three bytes at most.
+    if (this.#used + 4 + length * 3 > this.#buffer.length) this.#reserve(4 + length * 3);
+    const bytes = (length <= shortText && this.#ascii(value)) || this.#buffer.write(value, this.#used + 4);
+    if (bytes !== length && !value.isWellFormed()) throw new RangeError("a lone surrogate has no UTF-8");
+    this.#putLength(bytes);
+    this.#used += bytes;
   }
 
-  /** Unit by unit, which is faster than a call for short texts. @returns `false` for what is not ASCII; nothing is written then. */
-  #shortText(value: string): boolean {
-    const { length } = value;
-    this.#reserve(length + 4);
+  /** Writes a short text unit by unit, which is faster than a call. @returns its length, or 0 where it is no ASCII. */
+  #ascii(value: string): number {
     const buffer = this.#buffer;
     const start = this.#used + 4;
+    const { length } = value;
     for (let index = 0; index < length; index++) {
       const unit = value.charCodeAt(index);
-      if (unit > 0x7f) return false;
+      if (unit > 0x7f) return 0;
       buffer[start + index] = unit;
     }
-    this.length(length);
-    this.#used += length;
-    return true;
+    return length;
   }
 
   /** Bytes behind their length. */
   binary(value: Uint8Array): void {
     this.length(value.length);
-    this.#reserve(value.length);
+    if (this.#used + value.length > this.#buffer.length) this.#reserve(value.length);
     this.#buffer.set(value, this.#used);
     this.#used += value.length;
   }
 
-  /** All of them; nothing may be added any more. */
-  bytes(): Uint8Array {
-    return this.#buffer.subarray(0, this.#used);
+  #putLength(value: number): void {
+    const buffer = this.#buffer;
+    const at = this.#used;
+    buffer[at] = value >>> 24;
+    buffer[at + 1] = value >>> 16;
+    buffer[at + 2] = value >>> 8;
+    buffer[at + 3] = value;
+    this.#used = at + 4;
+  }
+
+  /** Those that were added since it was called last. They must not be used any more after {@link release}. */
+  take(): Uint8Array {
+    const bytes = this.#buffer.subarray(this.#taken, this.#used);
+    this.#taken = this.#used;
+    return bytes;
+  }
+
+  /** Wipes its memory, for the next one. Nothing may be added any more. */
+  release(): void {
+    const buffer = this.#buffer.fill(0, 0, this.#used);
+    this.#buffer = none;
+    if (idle.length < mostIdle && buffer.length <= mostBytes) idle.push(buffer);
   }
 
   #reserve(bytes: number): void {
-    const needed = this.#used + bytes;
-    if (needed <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#used + bytes, this.#buffer.length * 2));
     larger.set(this.#buffer.subarray(0, this.#used));
     this.#buffer = larger;
   }

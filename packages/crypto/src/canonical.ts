@@ -5,6 +5,7 @@ import {
   isMap,
   isNumeric,
   isSet,
+  type Numeric,
   numericText,
   parseNumeric,
   setOwn,
@@ -28,6 +29,8 @@ const tags = {
   binaries: 0x42, // B
 } as const;
 
+const fewNames = 20;
+
 /**
  * The canonical form of a value (docs/crypto.md): equal values have the same bytes, whatever the order of their names and of the
  * members of sets, and different ones never do.
@@ -36,19 +39,25 @@ const tags = {
  */
 export function canonicalBytes(value: Value): Uint8Array {
   const writer = new ByteWriter();
-  writeValue(writer, value, true);
-  return writer.bytes();
+  const bytes = new Uint8Array(writeCanonical(writer, value));
+  writer.release();
+  return bytes;
 }
 
-/** As {@link canonicalBytes}, but names and members of sets stay in their order: for what is read back. */
-export function orderedBytes(value: Value): Uint8Array {
-  const writer = new ByteWriter();
+/** As {@link canonicalBytes}, in a writer's memory. */
+export function writeCanonical(writer: ByteWriter, value: Value): Uint8Array {
+  writeValue(writer, value, true);
+  return writer.take();
+}
+
+/** As {@link writeCanonical}, but names and members of sets stay in their order: for what is read back. */
+export function writePlain(writer: ByteWriter, value: Value): Uint8Array {
   writeValue(writer, value, false);
-  return writer.bytes();
+  return writer.take();
 }
 
 /**
- * Reads what {@link orderedBytes} wrote. What it returns shares nothing with the bytes.
+ * Reads what {@link writePlain} wrote. What it returns shares nothing with the bytes.
  *
  * @throws RangeError where they are anything else.
  */
@@ -59,35 +68,54 @@ export function readBack(bytes: Uint8Array): Value {
   return value;
 }
 
+/** The most frequent first. */
 function writeValue(writer: ByteWriter, value: Value, sorted: boolean): void {
   if (typeof value === "string") {
     writer.byte(tags.string);
     writer.text(value);
-  } else if (value === null) writer.byte(tags.null);
-  else if (typeof value === "boolean") writer.byte(value ? tags.true : tags.false);
-  else if (isNumeric(value)) {
-    writer.byte(tags.number);
-    writer.text(numericText(value));
-  } else if (value instanceof Uint8Array) {
-    writer.byte(tags.binary);
-    writer.binary(value);
   } else if (isList(value)) {
     writer.byte(tags.list);
     writer.length(value.length);
-    for (const element of value) writeValue(writer, element, sorted);
-  } else if (isSet(value)) writeSet(writer, value, sorted);
+    for (let index = 0; index < value.length; index++) writeValue(writer, value[index] as Value, sorted);
+  } else if (typeof value === "number") writeNumber(writer, value);
   else if (isMap(value)) writeMap(writer, value, sorted);
+  else if (value === null) writer.byte(tags.null);
+  else if (typeof value === "boolean") writer.byte(value ? tags.true : tags.false);
+  else if (value instanceof Uint8Array) {
+    writer.byte(tags.binary);
+    writer.binary(value);
+  } else if (isSet(value)) writeSet(writer, value, sorted);
+  else if (isNumeric(value)) writeNumber(writer, value);
   else throw new TypeError("a value is of no type that an item can hold");
+}
+
+function writeNumber(writer: ByteWriter, value: Numeric): void {
+  writer.byte(tags.number);
+  writer.text(numericText(value));
 }
 
 function writeMap(writer: ByteWriter, map: { readonly [name: string]: Value }, sorted: boolean): void {
   const names = Object.keys(map);
-  if (sorted) names.sort(compareUtf8);
+  if (sorted) sortNames(names);
   writer.byte(tags.map);
   writer.length(names.length);
   for (const name of names) {
     writer.text(name);
     writeValue(writer, map[name] as Value, sorted);
+  }
+}
+
+/** In place. Most maps have few names, which `sort` with a function takes longer for. */
+function sortNames(names: string[]): void {
+  if (names.length > fewNames) {
+    names.sort(compareUtf8);
+    return;
+  }
+  for (let end = 1; end < names.length; end++) {
+    const name = names[end] as string;
+    let at = end;
+    for (; at > 0 && compareUtf8(names[at - 1] as string, name) > 0; at--) names[at] = names[at - 1] as string;
+    names[at] = name;
   }
 }
 

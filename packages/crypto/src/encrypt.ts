@@ -34,7 +34,7 @@ export interface EncryptOptions {
  * Reading what cannot be opened is `DECRYPTION` with table and key. With `paths: "loader"` writing is `INVALID` where the store has no
  * `loadKey`, or that names a key that the keyring has not. A keyring that fails is `UNAVAILABLE`.
  *
- * @throws DyStoreError `INVALID` for paths that cannot be parsed. TypeError for an empty context, and a suite of another name.
+ * @throws DyStoreError `INVALID` for paths that cannot be parsed. TypeError for a context that is empty or no Unicode text, and a suite of another name.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export interface EncryptOptions {
  */
 export function encrypt(options: EncryptOptions): Middleware {
   const { keyring, paths, context, ignorePaths = [], plaintext = "refuse", suite = "aes-256-gcm" } = options;
-  if (typeof context !== "string" || context === "")
+  if (typeof context !== "string" || context === "" || !context.isWellFormed())
     throw new TypeError("encrypt needs a context: what items are for.");
   if (!suiteNames.includes(suite)) throw new TypeError(`encrypt knows the suites ${suiteNames.join(" and ")}.`);
   const settings = { keyring, policy: makePolicy(paths, ignorePaths), purpose: context, suite, plaintext };

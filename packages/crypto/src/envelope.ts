@@ -31,15 +31,18 @@ export interface Envelope {
   readonly keys: readonly WrappedKey[] | undefined;
 }
 
-/** The attribute's value. */
-export function envelopeValue({ suite, salt, blobs, keys }: Envelope): { readonly [name: string]: Value } {
-  return {
+/** The attribute's value. @param last A blob more. */
+export function envelopeValue(
+  { suite, salt, blobs, keys }: Envelope,
+  ...last: readonly Value[]
+): { readonly [name: string]: Value } {
+  const value = {
     format: envelopeFormat,
     suite,
     salt,
-    ...(keys === undefined ? {} : { keys: keys.map(({ name, id, wrapped }) => [name, id, wrapped]) }),
-    blobs: blobs.map(({ id, sealed }) => [id, sealed]),
+    blobs: [...blobs.map(({ id, sealed }) => [id, sealed]), ...last],
   };
+  return keys === undefined ? value : { ...value, keys: keys.map(({ name, id, wrapped }) => [name, id, wrapped]) };
 }
 
 /** Reads {@link envelopeValue}; `undefined` where it is anything else, or more: what is not read is not authenticated. */
@@ -58,10 +61,9 @@ export function readEnvelope(value: Value | undefined): Envelope | undefined {
 
 /** The item as the last blob authenticates it: without that blob's ciphertext, which is known last. */
 export function withoutLastBlob(item: Item, envelope: Envelope): Item {
-  const value = envelopeValue(envelope);
-  const blobs = value["blobs"] as readonly (readonly Value[])[];
-  const last = blobs.at(-1) ?? [];
-  return { ...item, [sealedAttribute]: { ...value, blobs: [...blobs.slice(0, -1), last.slice(0, 1)] } };
+  const { blobs } = envelope;
+  const last = blobs.at(-1)?.id ?? null;
+  return { ...item, [sealedAttribute]: envelopeValue({ ...envelope, blobs: blobs.slice(0, -1) }, [last]) };
 }
 
 function readBlob(value: Value): Blob | undefined {

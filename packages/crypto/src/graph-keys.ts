@@ -1,6 +1,6 @@
-import type { KeyObject } from "node:crypto";
-import { DyStoreError } from "@dystore/core/adapter";
-import { idBytes, type WrappedKey } from "./envelope.ts";
+import { KeyObject } from "node:crypto";
+import { DyStoreError, type Item } from "@dystore/core/adapter";
+import { idBytes, readEnvelope, sealedAttribute, type WrappedKey } from "./envelope.ts";
 import { keyringFailed } from "./failure.ts";
 import { extract } from "./hkdf.ts";
 import type { Keyring } from "./keyring.ts";
@@ -37,7 +37,10 @@ export class OperationKeyring {
 
   async #ask(name: string): Promise<KeyObject | undefined> {
     try {
-      return await this.#keyring.key(name);
+      const key = await this.#keyring.key(name);
+      // A text would do for HKDF, and be no key.
+      if (key !== undefined && !isKey(key)) throw new TypeError("a key of a keyring is a secret KeyObject of 32 bytes");
+      return key;
     } catch (cause) {
       throw keyringFailed(cause);
     }
@@ -58,12 +61,13 @@ export class GraphKeys {
   readonly #keyring: OperationKeyring;
   readonly #purpose: WrapPurpose;
   readonly #known = new Map<string, WrappedKey>();
-  readonly #opened = new Map<string, Promise<GraphKey | undefined>>();
-  readonly #made = new Map<string, Map<string, Promise<GraphKey>>>();
-  /** Keys of roots that something was sealed with since: what was stored before the commit may need them beneath another root. */
-  readonly #used = new Map<string, GraphKey>();
+  readonly #opened = new Map<string, GraphKey | Promise<GraphKey | undefined>>();
+  readonly #made = new Map<string, Map<string, GraphKey | Promise<GraphKey>>>();
+  /** By version of the items: keys of roots that something was sealed with since. It may need them beneath another root. */
+  readonly #used = new Map<string, Set<GraphKey>>();
   /** Those of the root that was seen last; `undefined` while none was. */
   #stored: readonly WrappedKey[] | undefined;
+  #isSealed = false;
 
   constructor(keyring: OperationKeyring, purpose: WrapPurpose) {
     this.#keyring = keyring;
@@ -75,9 +79,9 @@ export class GraphKeys {
     return this.#stored !== undefined;
   }
 
-  /** Whether the root that was seen is sealed. */
+  /** Whether the root that was seen is sealed, be it as it should or not. */
   get isSealed(): boolean {
-    return this.#stored !== undefined && this.#stored.length > 0;
+    return this.#isSealed;
   }
 
   /** Whether keys were made that exist nowhere else yet. */
@@ -85,9 +89,11 @@ export class GraphKeys {
     return this.#made.size > 0;
   }
 
-  /** Takes note of what a root holds. */
-  seeRoot(keys: readonly WrappedKey[]): void {
+  /** Takes note of a root and what it holds; `undefined` where none stands. */
+  seeRoot(root: Item | undefined): void {
+    const keys = readEnvelope(root?.[sealedAttribute])?.keys ?? [];
     this.#stored = keys;
+    this.#isSealed = root !== undefined && Object.hasOwn(root, sealedAttribute);
     for (const key of keys) this.#known.set(idText(key.id), key);
   }
 
@@ -97,56 +103,85 @@ export class GraphKeys {
   }
 
   /** The key of an id, unwrapped once; `undefined` where it is unknown, changed, or wrapped by a key that the keyring has not or that is gone. */
-  async open(id: Uint8Array): Promise<GraphKey | undefined> {
+  open(id: Uint8Array): GraphKey | undefined | Promise<GraphKey | undefined> {
     const text = idText(id);
     const opened = this.#opened.get(text);
     if (opened !== undefined) return opened;
     const known = this.#known.get(text);
     if (known === undefined || !this.#keyring.has(known.name)) return undefined;
-    const opening = this.#unwrap(known);
+    const opening = this.#unwrap(known, text);
     this.#opened.set(text, opening);
     return opening;
   }
 
-  /** The key by which items of a generation are sealed under a name of the keyring. */
-  async forSealing(name: string, generation: string): Promise<GraphKey> {
+  /** The key by which an item of a generation is sealed under a name of the keyring; no promise where it is there already. */
+  forSealing(name: string, generation: string, version: string): GraphKey | Promise<GraphKey> {
     const made = this.#made.get(generation)?.get(name);
     if (made !== undefined) return made;
     const stored = generation === storedGeneration ? this.#stored?.find((key) => key.name === name) : undefined;
-    const opened = stored && (await this.open(stored.id));
-    if (opened === undefined) return this.#make(name, generation);
-    this.#used.set(idText(opened.id), opened);
-    return opened;
+    if (stored === undefined) return this.#make(name, generation);
+    const opened = this.#opened.get(idText(stored.id));
+    if (opened === undefined || opened instanceof Promise) return this.#openForSealing(stored, generation, version);
+    return this.#use(opened, version);
   }
 
-  /** What the root of a generation has to hold. */
-  async forRoot(generation: string): Promise<readonly WrappedKey[]> {
-    const made = await Promise.all(this.#made.get(generation)?.values() ?? []);
-    const keys = generation === storedGeneration ? [...this.#storedAndUsed(), ...made] : made;
+  async #openForSealing({ id, name }: WrappedKey, generation: string, version: string): Promise<GraphKey> {
+    const opened = await this.open(id);
+    return opened === undefined ? this.#make(name, generation) : this.#use(opened, version);
+  }
+
+  #use(key: GraphKey, version: string): GraphKey {
+    this.#usedFor(version).add(key);
+    return key;
+  }
+
+  #usedFor(version: string): Set<GraphKey> {
+    const known = this.#used.get(version);
+    if (known !== undefined) return known;
+    const used = new Set<GraphKey>();
+    this.#used.set(version, used);
+    return used;
+  }
+
+  /** Takes note that items of a version name those of others: a page does, and a root. */
+  seeNamed(version: string, named: readonly string[]): void {
+    for (const other of named) for (const key of this.#used.get(other) ?? []) this.#use(key, version);
+  }
+
+  /**
+   * What the root of a generation has to hold. A stream's parts are sealed with the keys of the root that stood then; others may have
+   * replaced it by the time it is committed. What was sealed for attempts that were refused needs nothing.
+   */
+  async forRoot(generation: string, version: string): Promise<readonly WrappedKey[]> {
+    const keys: WrappedKey[] = await Promise.all(this.#made.get(generation)?.values() ?? []);
+    if (generation === storedGeneration) {
+      const stored = this.#stored ?? [];
+      const held = new Set(stored.map(({ id }) => idText(id)));
+      keys.unshift(...stored, ...[...this.#usedFor(version)].filter(({ id }) => !held.has(idText(id))));
+    }
     if (keys.length <= mostKeys) return keys;
     throw new DyStoreError("INVALID", `A graph is sealed under ${mostKeys} keys at most; let fewer names share it.`);
   }
 
-  /** A stream's parts are sealed with the keys of the root that stood then; others may have replaced it by the time it is committed. */
-  #storedAndUsed(): readonly WrappedKey[] {
-    const stored = this.#stored ?? [];
-    const held = new Set(stored.map(({ id }) => idText(id)));
-    return [...stored, ...[...this.#used.values()].filter(({ id }) => !held.has(idText(id)))];
-  }
-
-  async #unwrap(wrapped: WrappedKey): Promise<GraphKey | undefined> {
+  async #unwrap(wrapped: WrappedKey, text: string): Promise<GraphKey | undefined> {
     const keyringKey = await this.#keyring.key(wrapped.name);
     const key = keyringKey && unwrap(keyringKey, wrapped.name, this.#purpose, wrapped.wrapped);
-    return key && { ...wrapped, key };
+    if (key === undefined) return undefined;
+    const opened = { ...wrapped, key };
+    this.#opened.set(text, opened);
+    return opened;
   }
 
-  #make(name: string, generation: string): Promise<GraphKey> {
-    const keys = this.#made.get(generation) ?? new Map<string, Promise<GraphKey>>();
+  #make(name: string, generation: string): GraphKey | Promise<GraphKey> {
+    const keys = this.#made.get(generation) ?? new Map<string, GraphKey | Promise<GraphKey>>();
     this.#made.set(generation, keys);
     // Another seal of the same call may have made it meanwhile.
     const known = keys.get(name);
     if (known !== undefined) return known;
-    const making = this.#fresh(name);
+    const making = this.#fresh(name).then((made) => {
+      keys.set(name, made);
+      return made;
+    });
     keys.set(name, making);
     return making;
   }
@@ -169,9 +204,13 @@ export class GraphKeys {
     bytes.fill(0);
     const text = idText(made.id);
     this.#known.set(text, made);
-    this.#opened.set(text, Promise.resolve(made));
+    this.#opened.set(text, made);
     return made;
   }
+}
+
+function isKey(key: unknown): boolean {
+  return key instanceof KeyObject && key.type === "secret" && key.symmetricKeySize === 32;
 }
 
 function idText(id: Uint8Array): string {

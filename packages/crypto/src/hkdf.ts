@@ -6,16 +6,17 @@ import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
  */
 
 const noSalt = createSecretKey(new Uint8Array(64));
-const firstBlock = Uint8Array.of(1);
 
 /** HKDF-Extract without a salt. */
 export function extract(key: Uint8Array): KeyObject {
-  return createSecretKey(createHmac("sha512", noSalt).update(key).digest());
+  const bytes = createHmac("sha512", noSalt).update(key).digest();
+  const extracted = createSecretKey(bytes);
+  bytes.fill(0);
+  return extracted;
 }
 
-/** HKDF-Expand to 64 bytes, one block. @param info In pieces. */
-export function expand(extracted: KeyObject, ...info: readonly Uint8Array[]): Uint8Array {
-  const hmac = createHmac("sha512", extracted);
-  for (const piece of info) hmac.update(piece);
-  return hmac.update(firstBlock).digest();
+/** HKDF-Expand to 64 bytes, one block. @param info With a byte more, which is set to 1. */
+export function expand(extracted: KeyObject, info: Uint8Array): Buffer {
+  info[info.length - 1] = 1;
+  return createHmac("sha512", extracted).update(info).digest();
 }

@@ -5,22 +5,27 @@ import {
   dottedPath,
   type Item,
   type ItemKey,
+  isFinished,
+  isList,
   itemKeyText,
   keyOf,
   parsePattern,
   type Table,
+  type Value,
 } from "@dystore/core/adapter";
 import { isUncovered } from "./behind-policy.ts";
+import { ByteWriter } from "./byte-writer.ts";
 import { Chooser } from "./choose.ts";
-import { type Envelope, idBytes, readEnvelope, sealedAttribute, type WrappedKey } from "./envelope.ts";
+import { type Envelope, idBytes, readEnvelope, saltBytes, sealedAttribute, type WrappedKey } from "./envelope.ts";
 import { cannotOpen } from "./failure.ts";
 import { type GraphKey, type GraphKeys, mostKeys, storedGeneration } from "./graph-keys.ts";
 import { type GraphName, graphBeside, graphOfRoot, isIntent, metadataOf } from "./item-kind.ts";
 import type { Keyring } from "./keyring.ts";
+import { type MeasuredItem, MeasuredItems } from "./measured-items.ts";
 import { type OperationState, OperationStates } from "./operation-state.ts";
-import { askLoader, type Policy, policyFor } from "./policy.ts";
+import { askLoader, type Policy, policyFor, type Question } from "./policy.ts";
 import { randomBytes } from "./random.ts";
-import { openItem, type Sealing, sealedShape, sealItem, splitHalf } from "./seal-item.ts";
+import { openItem, plaintexts, type Sealing, sealedShape, sealItem, splitHalf } from "./seal-item.ts";
 import { type Choices, type Secret, takeOut } from "./secrets.ts";
 import type { SuiteName } from "./suite.ts";
 import { wrappedBytes } from "./wrap.ts";
@@ -35,11 +40,33 @@ export interface SealerSettings {
   readonly plaintext: "refuse" | "migrate";
 }
 
+/** By what an item is sealed. */
+interface Job {
+  readonly table: Table;
+  readonly keys: GraphKeys;
+  readonly generation: string;
+  readonly version: string;
+  /** Whether the item holds its graph's keys itself. */
+  readonly holdsKeys: boolean;
+}
+
+/** An item of which the secrets were taken out. */
+interface DividedItem {
+  readonly visible: Item;
+  /** The private half of its metadata. */
+  readonly half: Value | undefined;
+  /** By the names of their keys. */
+  readonly secrets: ReadonlyMap<string, readonly Secret[]>;
+}
+
+const noSecrets: DividedItem["secrets"] = new Map();
+
 /** Seals and opens the items of one adapter. */
 export class ItemSealer {
   readonly #settings: SealerSettings;
   readonly #homeRegion: string;
   readonly #states: OperationStates;
+  readonly #measured = new MeasuredItems();
   /** Keys that take as many bytes as those of any root. */
   readonly #largestKeys: readonly WrappedKey[];
 
@@ -65,7 +92,14 @@ export class ItemSealer {
     const all = secrets.get(keyring.current) ?? [];
     // The loader may name any key for each leaf: every key then has a blob of its own.
     const others = policy.paths === "loader" ? Math.min(this.#largestKeys.length - 1, all.length) : 0;
-    return sealedShape({ visible, half }, [...new Array<Secret[]>(others).fill([]), all], { suite, keys });
+    const writer = new ByteWriter();
+    const contents = plaintexts(writer, half, [...new Array<Secret[]>(others).fill([]), all]);
+    const [only] = contents;
+    if (policy.paths !== "loader" && only && isFinished(item))
+      this.#measured.remember(item, { table, visible, content: only });
+    const lengths = contents.map(({ length }) => length);
+    writer.release();
+    return sealedShape(visible, lengths, { suite, keys });
   }
 
   /** A root may have to hold an earlier key beside those of its own: see `GraphKeys`. */
@@ -73,24 +107,66 @@ export class ItemSealer {
     return isOfGraph(item) ? [...this.#largestKeys, ...this.#largestKeys.slice(0, 1)] : this.#largestKeys;
   }
 
-  /** @param fresh Whether the item's version keeps nothing of the graph before. */
-  async seal(table: Table, item: Item, context: Context, fresh: boolean): Promise<Item> {
+  /**
+   * No promise where nothing has to be waited for, as with most of many items.
+   *
+   * @param fresh Whether the item's version keeps nothing of the graph before.
+   */
+  seal(table: Table, item: Item, context: Context, fresh: boolean): Item | Promise<Item> {
     if (isIntent(item, table)) return item;
-    const { keyring, purpose, suite } = this.#settings;
     const beside = graphBeside(item);
     const graph = beside ?? graphOfRoot(item, table);
     const state = this.#states.of(context, table);
-    const keys = this.#keysFor(state, graph, item);
-    const { visible, half, secrets } = split(item, await this.#choose(table, item, context, graph));
-    if (!fresh && isOfGraph(item)) await state.seeRoot(graph);
-    const generation = fresh ? String(metadataOf(item)?.["version"]) : storedGeneration;
-    const names = [...[...secrets.keys()].filter((name) => name !== keyring.current), keyring.current];
-    const sealings: Sealing[] = await Promise.all(
-      names.map(async (name) => ({ key: await keys.forSealing(name, generation), secrets: secrets.get(name) ?? [] })),
+    const isGraphs = beside !== undefined || isRoot(item);
+    const keys = isGraphs ? state.graph(graph) : state.separate(graph);
+    const version = String(metadataOf(item)?.["version"]);
+    const generation = fresh ? version : storedGeneration;
+    if (isGraphs) keys.seeNamed(version, versionsIn(item));
+    const job = { table, keys, generation, version, holdsKeys: beside === undefined };
+    const policy = policyFor(this.#settings.policy, context, graph);
+    const measured = policy === this.#settings.policy ? this.#measured.take(item, table) : undefined;
+    const chooser = new Chooser(policy, this.#settings.keyring.current);
+    const choices = measured === undefined ? chooser.choose(item, table) : new Map();
+    const finish = () => this.#sealDivided(job, measured ?? split(item, choices));
+    const isRootMissing = !fresh && isGraphs && !keys.isRootKnown;
+    if (chooser.questions.length === 0 && !isRootMissing) return finish();
+    const prepare = async () => {
+      if (chooser.questions.length > 0) await this.#ask(chooser.questions, item, context, graph);
+      if (isRootMissing) await state.seeRoot(graph);
+      return finish();
+    };
+    return prepare();
+  }
+
+  #sealDivided(
+    { table, keys, generation, version, holdsKeys }: Job,
+    divided: DividedItem | MeasuredItem,
+  ): Item | Promise<Item> {
+    const { keyring, purpose, suite } = this.#settings;
+    const secrets = "secrets" in divided ? divided.secrets : noSecrets;
+    const names = [...secrets.keys()].filter((name) => name !== keyring.current);
+    names.push(keyring.current);
+    const complete = (graphKeys: readonly GraphKey[], held: readonly WrappedKey[] | undefined): Item => {
+      const writer = new ByteWriter();
+      const contents =
+        "content" in divided
+          ? [divided.content]
+          : plaintexts(
+              writer,
+              divided.half,
+              names.map((name) => secrets.get(name) ?? []),
+            );
+      const sealings = contents.map((plaintext, index): Sealing => ({ key: graphKeys[index] as GraphKey, plaintext }));
+      const to = { context: purpose, table: this.#declared(table), suite, salt: randomBytes(saltBytes), keys: held };
+      const sealed = sealItem(divided.visible, sealings, to);
+      writer.release();
+      return sealed;
+    };
+    const found = names.map((name) => keys.forSealing(name, generation, version));
+    if (!holdsKeys && isReady(found)) return complete(found, undefined);
+    return Promise.all(found).then(async (made) =>
+      complete(made, holdsKeys ? await keys.forRoot(generation, version) : undefined),
     );
-    const held = beside === undefined ? await keys.forRoot(generation) : undefined;
-    const to = { context: purpose, table: this.#declared(table), suite, salt: randomBytes(32), keys: held };
-    return sealItem({ visible, half }, sealings, to);
   }
 
   /** @throws DyStoreError `DECRYPTION` for whatever was not sealed like this, or changed since. */
@@ -127,7 +203,7 @@ export class ItemSealer {
   async #openPlain(state: OperationState, table: Table, item: Item): Promise<Item> {
     if (this.#settings.plaintext === "refuse" || Object.hasOwn(item, sealedAttribute)) throw cannotOpen(table, item);
     const beside = graphBeside(item);
-    if (beside === undefined && isOfGraph(item)) state.graph(graphOfRoot(item, table)).seeRoot([]);
+    if (beside === undefined && isOfGraph(item)) state.graph(graphOfRoot(item, table)).seeRoot(item);
     if (beside !== undefined) {
       await state.seeRoot(beside);
       if (state.graph(beside).isSealed) throw cannotOpen(table, item);
@@ -136,14 +212,9 @@ export class ItemSealer {
     return behindItem({ ...item }, { message, isSo: () => true, rewrites: true });
   }
 
-  async #choose(table: Table, item: Item, context: Context, graph: GraphName): Promise<Choices> {
-    const policy = policyFor(this.#settings.policy, context, graph);
-    const chooser = new Chooser(policy, this.#settings.keyring.current);
-    const choices = chooser.choose(item, table);
-    const { keyring } = this.#settings;
+  #ask(questions: readonly Question[], item: Item, context: Context, graph: GraphName): Promise<void> {
     const asked = metadataOf(item)?.["kind"] === "part" ? askedWider(context) : context;
-    if (chooser.questions.length > 0) await askLoader(chooser.questions, asked, graph, keyring.names);
-    return choices;
+    return askLoader(questions, asked, graph, this.#settings.keyring.names);
   }
 
   #keysFor(state: OperationState, graph: GraphName, item: Item): GraphKeys {
@@ -162,7 +233,7 @@ export class ItemSealer {
     if ((beside === undefined) === (held === undefined)) throw cannotOpen(table, item);
     const graph = beside ?? graphOfRoot(item, table);
     const keys = this.#keysFor(state, graph, item);
-    if (held !== undefined) keys.seeRoot(held);
+    if (held !== undefined) keys.seeRoot(item);
     else if (blobs.some(({ id }) => !keys.knows(id))) await state.fetchRoot(graph);
     const opened = await Promise.all(blobs.map(({ id }) => keys.open(id)));
     const found = opened.filter((each) => each !== undefined);
@@ -180,7 +251,21 @@ export class ItemSealer {
 
 /** Whether an item is a root or stands beside one. */
 function isOfGraph(item: Item): boolean {
-  return metadataOf(item)?.["kind"] === "root" || graphBeside(item) !== undefined;
+  return isRoot(item) || graphBeside(item) !== undefined;
+}
+
+function isRoot(item: Item): boolean {
+  return metadataOf(item)?.["kind"] === "root";
+}
+
+/** The versions of other items that a root or page names. */
+function versionsIn(item: Item): readonly string[] {
+  const versions = metadataOf(item)?.["versions"];
+  return isList(versions) ? versions.filter((version) => typeof version === "string") : [];
+}
+
+function isReady<T>(list: readonly (T | Promise<T>)[]): list is readonly T[] {
+  return !list.some((each) => each instanceof Promise);
 }
 
 /**
@@ -203,7 +288,7 @@ function askedWider(context: Context): Context {
   };
 }
 
-function split(item: Item, choices: Choices) {
+function split(item: Item, choices: Choices): DividedItem {
   const { rest, secrets } = takeOut(item, choices);
   return { ...splitHalf(rest), secrets };
 }

@@ -1,12 +1,12 @@
 import {
   type Adapter,
   type Context,
+  type Item,
   type ItemKey,
   isDyStoreError,
   type KeyAttribute,
   type Table,
 } from "@dystore/core/adapter";
-import { readEnvelope, sealedAttribute, type WrappedKey } from "./envelope.ts";
 import { GraphKeys, OperationKeyring } from "./graph-keys.ts";
 import { type GraphName, graphText } from "./item-kind.ts";
 import type { Keyring } from "./keyring.ts";
@@ -22,6 +22,7 @@ export class OperationStates {
   readonly #states = new WeakMap<object, OperationState>();
   /** Tables by name: an item names its root's, but not what that table's keys are called. */
   readonly #tables = new Map<string, Table>();
+  #latest: Table | undefined;
 
   /** @param purpose The option `context` of `encrypt`. */
   constructor(keyring: Keyring, purpose: string, below: Adapter) {
@@ -32,7 +33,8 @@ export class OperationStates {
 
   /** @param table Any that is used in the operation. */
   of(context: Context, table: Table): OperationState {
-    this.#tables.set(JSON.stringify([table.region ?? null, table.name]), table);
+    if (table !== this.#latest) this.#tables.set(JSON.stringify([table.region ?? null, table.name]), table);
+    this.#latest = table;
     const operation = context.operation ?? context;
     const known = this.#states.get(operation);
     if (known !== undefined) return known;
@@ -50,6 +52,7 @@ export class OperationState {
   readonly #context: Context;
   readonly #tables: ReadonlyMap<string, Table>;
   readonly #graphs = new Map<string, GraphKeys>();
+  #latest: { readonly name: GraphName; readonly keys: GraphKeys } | undefined;
 
   constructor(keyring: Keyring, purpose: string, below: Adapter, context: Context, tables: ReadonlyMap<string, Table>) {
     this.#keyring = new OperationKeyring(keyring);
@@ -61,12 +64,16 @@ export class OperationState {
 
   /** The keys of a graph. */
   graph(name: GraphName): GraphKeys {
+    const latest = this.#latest;
+    if (latest !== undefined && isSame(latest.name, name)) return latest.keys;
     const text = graphText(name);
-    const known = this.#graphs.get(text);
-    if (known !== undefined) return known;
-    if (this.#graphs.size >= mostGraphs) this.#forget();
-    const keys = this.separate(name);
-    this.#graphs.set(text, keys);
+    let keys = this.#graphs.get(text);
+    if (keys === undefined) {
+      if (this.#graphs.size >= mostGraphs) this.#forget();
+      keys = this.separate(name);
+      this.#graphs.set(text, keys);
+    }
+    this.#latest = { name, keys };
     return keys;
   }
 
@@ -86,13 +93,13 @@ export class OperationState {
   async fetchRoot(name: GraphName): Promise<void> {
     const table = this.#tables.get(JSON.stringify([name.region ?? null, name.table]));
     if (table === undefined) return;
-    this.graph(name).seeRoot((await this.#keysIn(rootKey(table, name))) ?? []);
+    this.graph(name).seeRoot(await this.#read(rootKey(table, name)));
   }
 
-  async #keysIn(key: ItemKey): Promise<readonly WrappedKey[] | undefined> {
+  async #read(key: ItemKey): Promise<Item | undefined> {
     try {
-      const [root] = await this.#below.get([key], { consistent: true }, this.#context);
-      return root && readEnvelope(root[sealedAttribute])?.keys;
+      const [item] = await this.#below.get([key], { consistent: true }, this.#context);
+      return item;
     } catch (error) {
       // What an item says of its root may be no key of that table, or of a table that is gone: then there is no root.
       if (isDyStoreError(error, "INVALID", "TABLE_NOT_FOUND")) return undefined;
@@ -107,6 +114,11 @@ export class OperationState {
       return;
     }
   }
+}
+
+/** Whether two names are of one graph; keys that are not texts may be called different. */
+function isSame(a: GraphName, b: GraphName): boolean {
+  return a.key === b.key && a.table === b.table && a.region === b.region;
 }
 
 /** Where a root stands (docs/format.md). */

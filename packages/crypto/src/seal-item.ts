@@ -1,9 +1,11 @@
 import { type Item, isMap, metadataAttribute, type Table, type Value } from "@dystore/core/adapter";
-import { canonicalBytes, orderedBytes, readBack } from "./canonical.ts";
+import { ByteWriter } from "./byte-writer.ts";
+import { readBack, writeCanonical, writePlain } from "./canonical.ts";
 import {
   type Blob,
   type Envelope,
   envelopeValue,
+  idBytes,
   saltBytes,
   sealedAttribute,
   type WrappedKey,
@@ -13,14 +15,11 @@ import type { GraphKey } from "./graph-keys.ts";
 import { putBack, readSecrets, type Secret } from "./secrets.ts";
 import { open, type SuiteName, seal, sealedBytes } from "./suite.ts";
 
-/** An item whose secrets are taken out, ready to be sealed. */
-export interface SplitItem {
-  /** What everybody may see. */
-  readonly visible: Item;
-  /** The private half of its metadata. */
-  readonly half: Value | undefined;
-  /** Secrets by the name of their key. */
-  readonly secrets: ReadonlyMap<string, readonly Secret[]>;
+const noBytes = new Uint8Array(64 * 1024);
+
+/** Bytes that only their length matters of. */
+function zeros(count: number): Uint8Array {
+  return count <= noBytes.length ? noBytes.subarray(0, count) : new Uint8Array(count);
 }
 
 /** Where items are bound to, beside what they say themselves. */
@@ -29,10 +28,10 @@ export interface Binding {
   readonly table: Table;
 }
 
-/** A key with the secrets that it seals. */
+/** A key with the plaintext that it seals. */
 export interface Sealing {
   readonly key: Pick<GraphKey, "id" | "key">;
-  readonly secrets: readonly Secret[];
+  readonly plaintext: Uint8Array;
 }
 
 /** Takes the private half of its metadata from an item. */
@@ -44,13 +43,31 @@ export function splitHalf(item: Item): { readonly visible: Item; readonly half: 
 }
 
 /**
- * Seals an item. The last of the sealings holds the private half, too, and authenticates all of the item.
+ * The plaintexts of an item's blobs.
  *
+ * @param half The private half of the item's metadata: goes into the last.
+ * @param parts The secrets of each.
+ */
+export function plaintexts(
+  writer: ByteWriter,
+  half: Value | undefined,
+  parts: readonly (readonly Secret[])[],
+): Uint8Array[] {
+  return (parts as readonly Value[]).map((secrets, index) => {
+    if (index < parts.length - 1) return writePlain(writer, secrets);
+    return writePlain(writer, half === undefined ? { secrets } : { private: half, secrets });
+  });
+}
+
+/**
+ * Seals an item. The last of the sealings authenticates all of the item.
+ *
+ * @param visible The item without what is secret, and without the private half of its metadata.
  * @param salt 32 random bytes that no other seal has.
  * @param keys What a root holds of its graph's keys; `undefined` in items beside a root.
  */
 export function sealItem(
-  split: Pick<SplitItem, "visible" | "half">,
+  visible: Item,
   sealings: readonly Sealing[],
   to: Binding & {
     readonly suite: SuiteName;
@@ -59,35 +76,28 @@ export function sealItem(
   },
 ): Item {
   const { suite, salt, keys } = to;
-  const blobs: Blob[] = sealings.slice(0, -1).map(({ key, secrets }) => {
-    const plaintext = orderedBytes(secrets as unknown as Value);
-    return { id: key.id, sealed: seal(suite, key.key, salt, blobData(split.visible, to, key.id), plaintext) };
+  const writer = new ByteWriter();
+  const others: Blob[] = sealings.slice(0, -1).map(({ key, plaintext }) => {
+    const aad = blobData(writer, visible, to, key.id);
+    return { id: key.id, sealed: seal(suite, key.key, salt, aad, plaintext) };
   });
-  const { key, secrets } = sealings.at(-1) as Sealing;
-  const plaintext = lastPlaintext(split.half, secrets);
-  const unsealed: Envelope = { suite, salt, keys, blobs: [...blobs, { id: key.id, sealed: new Uint8Array() }] };
-  const aad = itemData(withoutLastBlob(split.visible, unsealed), to);
-  const last = { id: key.id, sealed: seal(suite, key.key, salt, aad, plaintext) };
-  return { ...split.visible, [sealedAttribute]: envelopeValue({ ...unsealed, blobs: [...blobs, last] }) };
+  const { key, plaintext } = sealings.at(-1) as Sealing;
+  // It authenticates the item as it is without its ciphertext, which is known last.
+  const last: Value[] = [key.id];
+  const item = { ...visible, [sealedAttribute]: envelopeValue({ suite, salt, keys, blobs: others }, last) };
+  last.push(seal(suite, key.key, salt, itemData(writer, item, to), plaintext));
+  writer.release();
+  return item;
 }
 
-/**
- * An item of the size that {@link sealItem} makes.
- *
- * @param parts The secrets of each blob, those of the last at the end.
- */
+/** An item of the size that {@link sealItem} makes, of plaintexts of such lengths. */
 export function sealedShape(
-  split: Pick<SplitItem, "visible" | "half">,
-  parts: readonly (readonly Secret[])[],
+  visible: Item,
+  lengths: readonly number[],
   to: { readonly suite: SuiteName; readonly keys: readonly WrappedKey[] | undefined },
 ): Item {
-  const blobs = parts.map((secrets, index) => {
-    const isLast = index === parts.length - 1;
-    const plaintext = isLast ? lastPlaintext(split.half, secrets) : orderedBytes(secrets as unknown as Value);
-    return { id: new Uint8Array(16), sealed: new Uint8Array(sealedBytes(to.suite, plaintext.length)) };
-  });
-  const envelope = { ...to, salt: new Uint8Array(saltBytes), blobs };
-  return { ...split.visible, [sealedAttribute]: envelopeValue(envelope) };
+  const blobs = lengths.map((length) => ({ id: zeros(idBytes), sealed: zeros(sealedBytes(to.suite, length)) }));
+  return { ...visible, [sealedAttribute]: envelopeValue({ ...to, salt: zeros(saltBytes), blobs }) };
 }
 
 /**
@@ -105,13 +115,16 @@ export function openItem(
   const { [sealedAttribute]: _, ...visible } = item;
   const keyAt = (index: number) => (keys.at(index) as GraphKey).key;
   const last = blobs.at(-1) as Blob;
-  const aad = itemData(withoutLastBlob(visible, envelope), from);
+  const writer = new ByteWriter();
+  const aad = itemData(writer, withoutLastBlob(visible, envelope), from);
   const content = readBack(open(suite, keyAt(-1), salt, aad, last.sealed));
   if (!isMap(content)) throw new RangeError("no content");
   const secrets = [...readSecrets(content["secrets"])];
   for (const [index, { id, sealed }] of blobs.slice(0, -1).entries()) {
-    secrets.push(...readSecrets(readBack(open(suite, keyAt(index), salt, blobData(visible, from, id), sealed))));
+    const part = open(suite, keyAt(index), salt, blobData(writer, visible, from, id), sealed);
+    secrets.push(...readSecrets(readBack(part)));
   }
+  writer.release();
   const opened: { [name: string]: Value } = { ...visible };
   const metadata = visible[metadataAttribute];
   if (content["private"] !== undefined) {
@@ -122,20 +135,15 @@ export function openItem(
   return { item: opened, secrets };
 }
 
-function lastPlaintext(half: Value | undefined, secrets: readonly Secret[]): Uint8Array {
-  const stored = secrets as unknown as Value;
-  return orderedBytes(half === undefined ? { secrets: stored } : { private: half, secrets: stored });
-}
-
 /** What the last blob authenticates beside its plaintext. */
-function itemData(item: Item, { context, table }: Binding): Uint8Array {
-  return canonicalBytes(["dystore", 1, "sealed item", context, table.name, table.region ?? null, item]);
+function itemData(writer: ByteWriter, item: Item, { context, table }: Binding): Uint8Array {
+  return writeCanonical(writer, ["dystore", 1, "sealed item", context, table.name, table.region ?? null, item]);
 }
 
 /** What other blobs authenticate: the last one, which authenticates them, says the rest. */
-function blobData(item: Item, { context, table }: Binding, id: Uint8Array): Uint8Array {
+function blobData(writer: ByteWriter, item: Item, { context, table }: Binding, id: Uint8Array): Uint8Array {
   const key = Object.fromEntries(
     Object.entries(item).filter(([name]) => name === table.partitionKey.name || name === table.sortKey?.name),
   );
-  return canonicalBytes(["dystore", 1, "sealed part", context, table.name, table.region ?? null, key, id]);
+  return writeCanonical(writer, ["dystore", 1, "sealed part", context, table.name, table.region ?? null, key, id]);
 }

@@ -21,25 +21,38 @@ export function takeOut(
 }
 
 function without(value: Value, choices: Choices, place: ItemPlace, secrets: Map<string, Secret[]>): Value {
-  const stay = (segment: string | number, member: Value, keep: (rest: Value) => void): void => {
-    const choice = choices.get(segment);
-    const inner = [...place, segment];
-    if (choice === undefined) keep(member);
-    else if (typeof choice !== "string") keep(without(member, choice, inner, secrets));
-    else {
-      const list = secrets.get(choice);
-      if (list === undefined) secrets.set(choice, [[inner, member]]);
-      else list.push([inner, member]);
-    }
-  };
   if (isList(value)) {
     const rest: Value[] = [];
-    for (const [index, element] of value.entries()) stay(index, element, (kept) => rest.push(kept));
+    for (const [index, element] of value.entries()) {
+      const kept = stay(element, choices.get(index), place, index, secrets);
+      if (kept !== undefined) rest.push(kept);
+    }
     return rest;
   }
   const rest: { [name: string]: Value } = {};
-  for (const [name, member] of Object.entries(value as Item)) stay(name, member, (kept) => setOwn(rest, name, kept));
+  for (const name of Object.keys(value as Item)) {
+    const kept = stay((value as Item)[name] as Value, choices.get(name), place, name, secrets);
+    if (kept !== undefined) setOwn(rest, name, kept);
+  }
   return rest;
+}
+
+/** What stays of a member or element; `undefined` where it is secret as a whole. */
+function stay(
+  value: Value,
+  choice: Choice | undefined,
+  place: ItemPlace,
+  segment: string | number,
+  secrets: Map<string, Secret[]>,
+): Value | undefined {
+  if (choice === undefined) return value;
+  // Unlike a spread, which leaves room for more.
+  const inner = place.length === 0 ? [segment] : place.concat(segment);
+  if (typeof choice !== "string") return without(value, choice, inner, secrets);
+  const list = secrets.get(choice);
+  if (list === undefined) secrets.set(choice, [[inner, value]]);
+  else list.push([inner, value]);
+  return undefined;
 }
 
 /**

@@ -29,14 +29,12 @@ interface ItemKey {
   readonly nonce: Uint8Array;
 }
 
-/** What stands before the salt in the info that item keys are derived by: a list whose last element is that binary. */
-const infoBeforeSalt = {
-  "aes-256-gcm": beforeSalt("aes-256-gcm"),
-  "aes-128-cbc-hmac-sha-256": beforeSalt("aes-128-cbc-hmac-sha-256"),
-};
+/** The info that item keys are derived by, up to its salt, with room for that and for a byte of HKDF's: filled in anew for each key. */
+const infos = { "aes-256-gcm": infoOf("aes-256-gcm"), "aes-128-cbc-hmac-sha-256": infoOf("aes-128-cbc-hmac-sha-256") };
 
-function beforeSalt(suite: SuiteName): Uint8Array {
-  return canonicalBytes(["dystore", 1, "item", suite, new Uint8Array(saltBytes)]).subarray(0, -saltBytes);
+function infoOf(suite: SuiteName): Uint8Array {
+  // A list whose last element is that binary.
+  return Buffer.concat([canonicalBytes(["dystore", 1, "item", suite, new Uint8Array(saltBytes)]), new Uint8Array(1)]);
 }
 
 /**
@@ -44,16 +42,14 @@ function beforeSalt(suite: SuiteName): Uint8Array {
  * recurs under a key.
  */
 function deriveItemKey(suite: SuiteName, graphKey: KeyObject, salt: Uint8Array): ItemKey {
-  const okm = expand(graphKey, infoBeforeSalt[suite], salt);
-  if (suite === "aes-256-gcm") {
-    return {
-      key: createSecretKey(okm.subarray(0, 32)),
-      macKey: undefined,
-      nonce: okm.subarray(32, 32 + gcmNonceBytes),
-    };
-  }
-  const macKey = createSecretKey(okm.subarray(0, 16));
-  return { key: createSecretKey(okm.subarray(16, 32)), macKey, nonce: okm.subarray(32, 48) };
+  const info = infos[suite];
+  info.set(salt, info.length - saltBytes - 1);
+  const okm = expand(graphKey, info);
+  const isGcm = suite === "aes-256-gcm";
+  const macKey = isGcm ? undefined : createSecretKey(okm.subarray(0, 16));
+  const key = createSecretKey(okm.subarray(isGcm ? 0 : 16, 32));
+  okm.fill(0, 0, 32);
+  return { key, macKey, nonce: okm.subarray(32, isGcm ? 32 + gcmNonceBytes : 48) };
 }
 
 /** Bytes of a blob that seals so many bytes. */
@@ -74,7 +70,12 @@ export function seal(
   if (macKey === undefined) {
     const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: tagBytes });
     cipher.setAAD(aad);
-    return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+    const sealed = new Uint8Array(plaintext.length + tagBytes);
+    sealed.set(cipher.update(plaintext));
+    // A stream cipher has nothing left at its end.
+    cipher.final();
+    sealed.set(cipher.getAuthTag(), plaintext.length);
+    return sealed;
   }
   const cipher = createCipheriv("aes-128-cbc", key, nonce);
   const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);

@@ -37,7 +37,9 @@ function derive(
   salt: Uint8Array,
 ): { readonly key: KeyObject; readonly commitment: Uint8Array } {
   const okm = new Uint8Array(hkdfSync("sha512", key, salt, canonicalBytes(["dystore", 1, "wrap", name]), 64));
-  return { key: createSecretKey(okm.subarray(0, keyBytes)), commitment: okm.subarray(keyBytes) };
+  const wrapping = createSecretKey(okm.subarray(0, keyBytes));
+  okm.fill(0, 0, keyBytes);
+  return { key: wrapping, commitment: okm.subarray(keyBytes) };
 }
 
 /** Seals a graph key under a key of a keyring. */

@@ -1,6 +1,6 @@
 import { DyObject } from "@dystore/core";
 import { expect, test } from "vitest";
-import { open, storedText } from "./scene.ts";
+import { open, stored, storedText } from "./scene.ts";
 
 const inShards = (path: string) => ({ shards: [{ path, table: "Shards", primaryKey: "IDX" }] });
 const long = (text: string): string => text.repeat(40_000);
@@ -55,6 +55,40 @@ test("a path that leads into a typed value hides it, although it was cut into pa
   const key = await store.write(data);
   expect(await storedText(bare)).not.toContain("hidden");
   expect(await store.read(key)).toEqual(data);
+});
+
+test("a typed value that is a shard is one leaf, for paths, a loader, an ignored path and an expression", async () => {
+  class Sum extends Map<string, string> {}
+  const sums = {
+    name: "sum",
+    test: (value: unknown): value is Sum => value instanceof Sum,
+    encode: (sum: Sum) => ({ stored: sum.get("amount") ?? "" }),
+    decode: (value: unknown) => new Sum([["amount", (value as { stored: string }).stored]]),
+  };
+  const data = { notes: [new Sum([["amount", "hidden"]])] };
+  const asked: string[] = [];
+  const configLoader = {
+    loadKey: ({ path }: { path: string }) => {
+      asked.push(path);
+      return path === "notes[*]" ? "alice" : undefined;
+    },
+  };
+  const ignorePaths = ["notes[*].stored", /\.stored$/];
+  for (const [options, setup] of [
+    [{ paths: "loader" }, { configLoader }],
+    [{ ignorePaths }, {}],
+    [{ paths: ["notes[*].amount"] }, {}],
+  ] as const) {
+    const { store, bare } = await open(options, { codecs: [sums], ...setup });
+    const key = await store.write(data);
+    expect((await stored(bare)).map(({ table }) => table.name)).toContain("Shards");
+    expect(await storedText(bare)).not.toMatch(/hidden|"stored"/);
+    expect(await store.read(key)).toEqual(data);
+  }
+  expect(new Set(asked)).toEqual(new Set(["notes[*]"]));
+  const shown = await open({ ignorePaths: [/^notes\[\*\]$/] }, { codecs: [sums] });
+  await shown.store.write(data);
+  expect(await storedText(shown.bare)).toContain("hidden");
 });
 
 test("a loader that names a key for a typed value has its parts sealed", async () => {

@@ -1,6 +1,7 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
 import { memoryAdapter } from "@dystore/adapter-memory";
 import { Decimal, DyStore, isDyStoreError, transact } from "@dystore/core";
-import { type Adapter, type Item, metadataAttribute, type Value } from "@dystore/core/adapter";
+import { type Adapter, type Item, metadataAttribute, type Table, type Value } from "@dystore/core/adapter";
 import { describe, expect, test } from "vitest";
 import { encrypt, passphraseKeyring, rawKeyring, type SuiteName } from "../src/index.ts";
 import { countingKeyring, keyOfByte, keyring, open, stored, storedText, storeOn, tables } from "./scene.ts";
@@ -233,6 +234,71 @@ test("a stream's parts open, although the graph was written anew before they wer
   await store.writePath("k", "a", 4);
   expect(Object.keys((await store.read("k")) ?? {}).sort()).toEqual(["a", "list"]);
   expect((await store.verify("k")).problems).toEqual([]);
+});
+
+test("they open where pages name them, too", async () => {
+  const setup = { shards: [{ path: "$.m.*", table: "Shards", primaryKey: "IDX" }] };
+  const { store, bare } = await open({}, setup);
+  const names = Array.from({ length: 1500 }, (_, index) => `${index} ${"n".repeat(100)}`);
+  const graph = (a: number) => ({ a, m: Object.fromEntries(names.map((name) => [name, {}])) });
+  await store.write(graph(1), { primaryKey: "k" });
+  async function* elements() {
+    yield "x".repeat(1_100_000);
+    await store.write(graph(2), { primaryKey: "k" });
+    yield "last";
+  }
+  await store.writeStream("k", "$.list", elements());
+  const kinds = (await stored(bare)).map(({ item }) => (item[metadataAttribute] as Item)["kind"]);
+  expect(kinds).toContain("page");
+  expect(await store.readPath("k", "list[1]")).toEqual(["last"]);
+  expect((await store.verify("k")).problems).toEqual([]);
+});
+
+test("a key that is no secret KeyObject of 32 bytes is none, and seals nothing", async () => {
+  for (const key of ["a text that HKDF would take", keyOfByte(1), createSecretKey(keyOfByte(1).subarray(1))]) {
+    const wrong = { ...keyring, key: () => key as KeyObject };
+    const { store, bare } = await open({ keyring: wrong });
+    expect((await failureOf(store.write({ a: 1 })))?.code).toBe("UNAVAILABLE");
+    expect(await stored(bare)).toEqual([]);
+  }
+});
+
+test("a context is a text", () => {
+  for (const context of ["", "\ud800"]) expect(() => encrypt({ keyring, paths: "all", context })).toThrow(TypeError);
+});
+
+test("a Region that is named but is the adapter's own counts as not named", async () => {
+  const { store, bare } = await open({}, { region: "us-east-2" });
+  await store.write(person(), { primaryKey: "k" });
+  await store.writePath("k", "notes[1].text", "new");
+  await store.writeStream("k", "$.list", [1]);
+  const home = (await open({}, {}, bare)).store;
+  expect(await home.readPath("k", "notes[*].text")).toEqual(["secret-text", "new"]);
+  expect((await home.verify("k")).problems).toEqual([]);
+});
+
+test("attempts that others refuse leave no keys behind", async () => {
+  const { store, bare } = await open();
+  await store.write(person(), { primaryKey: "k" });
+  let attempts = 0;
+  await store.update("k", async (graph) => {
+    if (++attempts < 5) await store.write({ ...person(), attempts }, { primaryKey: "k" });
+    return { ...graph, notes: [{ text: "new" }] };
+  });
+  expect(attempts).toBe(5);
+  const root = (await stored(bare)).find(({ table }) => table.name === "Root")?.item;
+  expect(root).toMatchObject({ __dystore_sealed__: { keys: [["2026", expect.anything(), expect.anything()]] } });
+  expect(await store.read("k")).toEqual({ ...person(), attempts: 4, notes: [{ text: "new" }] });
+});
+
+test("what was measured and changed since is sealed as it is", async () => {
+  const { sealed } = await open();
+  const [table] = tables as [Table];
+  const item = { ID: "k", a: "measured" };
+  sealed.storedBytes(table, item);
+  item.a = "changed";
+  await sealed.write([{ kind: "put", table, item }], { atomic: false }, {});
+  expect(await sealed.get([{ table, partition: "k" }], {}, {})).toEqual([{ ID: "k", a: "changed" }]);
 });
 
 describe("what cannot be opened", () => {

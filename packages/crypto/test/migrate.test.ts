@@ -77,8 +77,19 @@ describe('plaintext: "migrate"', () => {
     const forged = { ...before.item, IDX: now.item["IDX"] ?? "", __dystore__: now.item["__dystore__"] ?? "" };
     await bare.write([{ kind: "put", table: now.table, item: forged }], { atomic: false }, {});
     expect(await codeOf(store.read("k"))).toBe("DECRYPTION");
-    const [alone] = await sealed.get([{ table: now.table, partition: now.item["IDX"] as string }], {}, {});
-    expect(alone && errorOf(alone)?.code).toBe("DECRYPTION");
+    const alone = async () => {
+      const [item] = await sealed.get([{ table: now.table, partition: now.item["IDX"] as string }], {}, {});
+      return item && errorOf(item)?.code;
+    };
+    expect(await alone()).toBe("DECRYPTION");
+    // A root that is sealed, but not as it should be, is no unsealed one.
+    const root = (await stored(bare)).find(({ table }) => table.name === "Root");
+    if (root === undefined) throw new Error("no root");
+    for (const envelope of [{}, { ...(root.item["__dystore_sealed__"] as object), keys: [] }, 1]) {
+      const item = { ...root.item, __dystore_sealed__: envelope };
+      await bare.write([{ kind: "put", table: root.table, item }], { atomic: false }, {});
+      expect(await alone()).toBe("DECRYPTION");
+    }
   });
 });
 

@@ -1,9 +1,10 @@
 import { createHash, createSecretKey, hkdfSync } from "node:crypto";
 import { Decimal, encodeItem, type Item, type Table } from "@dystore/core/adapter";
+import { ByteWriter } from "../src/byte-writer.ts";
 import { canonicalBytes } from "../src/canonical.ts";
 import { sealedAttribute } from "../src/envelope.ts";
 import { extract } from "../src/hkdf.ts";
-import { type Sealing, sealItem, splitHalf } from "../src/seal-item.ts";
+import { plaintexts, type Sealing, sealItem, splitHalf } from "../src/seal-item.ts";
 import { takeOut } from "../src/secrets.ts";
 import { type SuiteName, suiteNames } from "../src/suite.ts";
 import { wrap } from "../src/wrap.ts";
@@ -121,10 +122,15 @@ function sealed(
   }
   const { rest, secrets } = takeOut(item, choices);
   const names = secrets.has("alice") ? (["alice", "main"] as const) : (["main"] as const);
-  const sealings: Sealing[] = names.map((each) => ({
-    key: { id: ids[each], key: extract(graphKeys[each]) },
-    secrets: secrets.get(each) ?? [],
-  }));
+  const { visible, half } = splitHalf(rest);
+  const contents = plaintexts(
+    new ByteWriter(),
+    half,
+    names.map((each) => secrets.get(each) ?? []),
+  );
+  const sealings = names.map((each, index): Sealing => {
+    return { key: { id: ids[each], key: extract(graphKeys[each]) }, plaintext: contents[index] ?? new Uint8Array() };
+  });
   const purpose = { context, graph: { table: root.name, region: undefined, key: keysOf } };
   const wrapped = (["main", "alice"] as const).map((each) => ({
     name: each,
@@ -133,7 +139,7 @@ function sealed(
   }));
   const salt = bytes(`salt ${suite} ${name}`);
   const keys = from === undefined ? wrapped : undefined;
-  const stored = sealItem(splitHalf(rest), sealings, { suite, context, table, salt, keys });
+  const stored = sealItem(visible, sealings, { suite, context, table, salt, keys });
   const envelope = stored[sealedAttribute] as { blobs: readonly (readonly [Uint8Array, Uint8Array])[] };
   const blobs = envelope.blobs.map((blob, index) => (index === names.length - 1 ? [blob[0]] : blob));
   const last = canonicalBytes([

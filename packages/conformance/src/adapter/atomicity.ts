@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { AtomicWrites, ItemKey, Step } from "@dystore/core/adapter";
-import { fill } from "./fill.ts";
+import type { AtomicWrites, Item, ItemKey, Step } from "@dystore/core/adapter";
+import { fill, overfill } from "./fill.ts";
 import { conflictAt, refused } from "./refusal.ts";
 import { assertSame } from "./same-value.ts";
 import type { Scene } from "./scene.ts";
@@ -118,22 +118,20 @@ export function atomicityGroup({ group, needing }: Suite): void {
       const count = Math.ceil(most / itemBytes) + 1;
       const keys = client.freshMany("bytes", count);
       const each = Math.floor(most / count);
-      const write = (more: number) => {
-        const items = keys.map((key, index) =>
-          fill(client, client.item(key), index === 0 ? most - each * (count - 1) + more : each),
-        );
-        return scene.adapter.write(
-          items.map((item) => client.putStep(item)),
-          atomic,
-          {},
-        );
+      const [least, ...others] = keys.map((key) => fill(client, client.item(key), each));
+      assert.ok(least !== undefined);
+      const taken = others.reduce((sum, item) => sum + client.adapter.storedBytes(client.table, item), 0);
+      const first = fill(client, least, most - taken);
+      const write = (item: Item) => {
+        const steps = [item, ...others].map((each) => client.putStep(each));
+        return scene.adapter.write(steps, atomic, {});
       };
-      for (const more of [1, 2]) await refused(write(more), "INVALID");
+      for (const more of [overfill(first), overfill(overfill(first))]) await refused(write(more), "INVALID");
       assertSame(
         await client.getMany(keys),
         keys.map(() => undefined),
       );
-      for (const fewer of [2, 1, 0]) await write(-fewer);
+      for (const fewer of [2, 1, 0]) await write(fill(client, least, most - taken - fewer));
       assert.ok(!(await client.getMany(keys)).includes(undefined));
     });
 

@@ -9,6 +9,7 @@ import {
 } from "@dystore/core/adapter";
 import { everyCall } from "./aborts.ts";
 import { refused } from "./refusal.ts";
+import { assertSame } from "./same-value.ts";
 import type { Suite } from "./suite.ts";
 import { absent, collect, versionIs } from "./table-client.ts";
 
@@ -79,6 +80,23 @@ export function errorsGroup({ group, test }: Suite): void {
       for (const { adapter, requests, retries, capacity } of events) {
         assert.ok(adapter.length > 0 && requests >= retries && retries >= 0 && Array.isArray(capacity));
       }
+    });
+
+    test("and an observer that throws changes nothing of what calls answer", async (scene) => {
+      const client = await scene.open("simple");
+      const key = client.fresh("observed");
+      const context: Context = {
+        observe() {
+          throw new Error("the observer's own");
+        },
+      };
+      await scene.adapter.createTable(client.table, context);
+      await scene.adapter.write([client.putStep(client.item(key))], { atomic: false }, context);
+      assertSame(await scene.adapter.get([key], { consistent: true }, context), [client.item(key)]);
+      const pages = await collect(
+        scene.adapter.query({ table: client.table, partition: key.partition, consistent: true }, context),
+      );
+      assertSame(pages, [client.item(key)]);
     });
 
     test("stand on no item that is sound", async (scene) => {

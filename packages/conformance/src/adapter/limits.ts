@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dynamodbAtomicWrites, dynamodbLimits, type Item, itemBytes } from "@dystore/core/adapter";
-import { fill } from "./fill.ts";
+import { fill, overfill } from "./fill.ts";
 import { refused } from "./refusal.ts";
 import { assertSame } from "./same-value.ts";
 import { everySample } from "./samples.ts";
@@ -49,8 +49,8 @@ export function limitsGroup({ bare, group, test }: Suite): void {
         }
         const item = filled(largest);
         if (await storedExactly(scene, client, item)) {
-          for (const more of [1, 2])
-            await refused(client.put(filled(largest + more)), "ITEM_TOO_LARGE", `${more} bytes more`);
+          for (const more of [overfill(item), overfill(overfill(item))])
+            await refused(client.put(more), "ITEM_TOO_LARGE", "a byte or two more");
           assertSame(await client.get(key), item);
         }
       });

@@ -41,6 +41,7 @@ export interface Context {
   readonly signal?: AbortSignal | undefined;
   readonly loadKey?: LoadKey | undefined;
   readonly ignorePaths?: IgnorePaths | undefined;
+  /** Told what each call did, by {@link report}. */
   readonly observe?: ((event: AdapterEvent) => void) | undefined;
   /**
    * Stands for the store operation, by its identity: what a middleware remembers for the length of one is kept under it, in a

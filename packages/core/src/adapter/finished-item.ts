@@ -6,7 +6,7 @@ import type { Item } from "../values/value.ts";
  * Items that the engine made for one write and is done with: sound within some limits, in canonical form, and changed by nobody
  * any more. Known by their identity, so that nothing a middleware makes of one passes for it.
  */
-const finished = new WeakMap<Item, { readonly limits: ItemLimits | undefined; readonly bytes: number }>();
+const finished = new WeakMap<Item, { readonly limits: ItemLimits; readonly bytes: number }>();
 
 /**
  * Checks and measures an item once for all. For the engine alone, and only for items whose every part is a copy of its own.
@@ -26,11 +26,6 @@ export function finishAgain(item: Item, limits: ItemLimits, bytes: number): numb
   return bytes;
 }
 
-/** As {@link finishItem}, for an item that a middleware is still to check: of its bytes nothing is known. */
-export function ownItem(item: Item): void {
-  finished.set(item, { limits: undefined, bytes: 0 });
-}
-
 /** The bytes of an item that was found sound within these very limits. */
 export function finishedBytes(item: Item, limits: ItemLimits): number | undefined {
   const known = finished.get(item);
@@ -38,7 +33,20 @@ export function finishedBytes(item: Item, limits: ItemLimits): number | undefine
 }
 
 /**
- * What an adapter or a middleware has to keep of an item that it was given to write, and is not done with at once: a deep copy in canonical form, as
+ * Whether an item is the engine's own, complete and sound: nobody changes it any more, so that a middleware may remember what it found
+ * out about it, for as long as the item is there. Whoever else made an item may change it.
+ *
+ * @example
+ * ```ts
+ * isFinished({ ID: "a" }); // false
+ * ```
+ */
+export function isFinished(item: Item): boolean {
+  return finished.has(item);
+}
+
+/**
+ * What an adapter that keeps items as they are has to keep of one that it was given to write: a deep copy in canonical form, as
  * `cloneItem` makes it, or the item itself where it is the engine's own and nobody else's.
  *
  * @example

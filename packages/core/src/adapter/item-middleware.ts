@@ -1,11 +1,12 @@
 import { DyStoreError } from "../errors/error.ts";
 import { checkItem } from "../values/check-item.ts";
+import { cloneItem } from "../values/clone.ts";
 import { isMap } from "../values/kind.ts";
 import { setOwn } from "../values/own.ts";
 import type { Item, KeyValue, Value } from "../values/value.ts";
 import type { Adapter, Middleware, Range, Scan } from "./adapter.ts";
 import type { Context } from "./context.ts";
-import { keepItem } from "./finished-item.ts";
+import { finishedBytes, isFinished } from "./finished-item.ts";
 import { expiryAttribute, metadataAttribute } from "./reserved.ts";
 import type { Step } from "./step.ts";
 import type { ItemKey, Table } from "./table.ts";
@@ -66,30 +67,38 @@ export function itemMiddleware(coding: ItemCoding): Middleware {
 
 function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
   const name = `${coding.name}(${below.name})`;
+  const { limits } = below.capabilities;
 
-  /** A step that stays as it is, whatever its owner does with the one given while keys are fetched and others encoded. */
+  /** A step that stays as it is, whatever the caller does with the one given while keys are fetched and others encoded. */
   function kept(step: Step): Step {
     if (step.kind !== "put") return { ...step, key: keptKey(step.key) };
     const { table, item } = step;
     // Before encoding, which may hide from the adapter what it would refuse.
-    checkItem(item, below.capabilities.limits, table.name);
-    return { ...step, item: keepItem(item) };
+    if (finishedBytes(item, limits) === undefined) checkItem(item, limits, table.name);
+    return isFinished(item) ? step : { ...step, item: cloneItem(item) };
   }
 
-  async function encode(step: Step, context: Context): Promise<Step> {
+  /** Fails by a promise alone, so that those of other steps are not left alone. */
+  function encode(step: Step, context: Context): Step | Promise<Step> {
     if (step.kind !== "put") return step;
     const { table, item } = step;
     try {
-      return { ...step, item: await coding.encode(table, item, context, step.fresh === true) };
+      const encoded = coding.encode(table, item, context, step.fresh === true);
+      if (!(encoded instanceof Promise)) return { ...step, item: encoded };
+      return encoded.then(
+        (stored) => ({ ...step, item: stored }),
+        (error: unknown) => Promise.reject(failure(error, name, table)),
+      );
     } catch (error) {
-      throw failure(error, name, table);
+      return Promise.reject(failure(error, name, table));
     }
   }
 
   /** Roots after all others: what these need of a root may not be known before. */
-  async function encodeAll(steps: readonly Step[], context: Context): Promise<Step[]> {
-    const others = await Promise.all(steps.map((step) => (isRoot(step) ? undefined : encode(step, context))));
-    return Promise.all(steps.map((step, index) => others[index] ?? encode(step, context)));
+  async function encodeAll(steps: readonly Step[], context: Context): Promise<readonly Step[]> {
+    const others = await all(steps.map((step) => (isRoot(step) ? step : encode(step, context))));
+    if (!steps.some(isRoot)) return others;
+    return all(others.map((step) => (isRoot(step) ? encode(step, context) : step)));
   }
 
   async function decode(table: Table, item: Item, context: Context, key?: ItemKey): Promise<Item> {
@@ -131,6 +140,11 @@ function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
     createTable: (table, context) => below.createTable(table, context),
     close: () => below.close(),
   };
+}
+
+/** What has to be waited for, and what has not. */
+function all<T>(list: readonly (T | Promise<T>)[]): readonly T[] | Promise<T[]> {
+  return list.some((each) => each instanceof Promise) ? Promise.all(list) : (list as readonly T[]);
 }
 
 function keptKey(key: ItemKey): ItemKey {

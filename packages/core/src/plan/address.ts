@@ -1,4 +1,5 @@
-import { hash } from "node:crypto";
+// As a whole: older versions of Node have no `hash`, and are told so by what they load, not by an error of linking.
+import crypto from "node:crypto";
 import type { ItemKey, KeyAttribute, Table } from "../adapter/table.ts";
 import { keyText } from "../values/key-text.ts";
 import { setOwn } from "../values/own.ts";
@@ -45,7 +46,7 @@ export function graphSortPrefix({ type }: KeyAttribute): string | Uint8Array {
  */
 export function graphDigest(graph: GraphAddress): string {
   const identity = JSON.stringify([graph.table.region ?? null, graph.table.name, keyText(graph.key)]);
-  return hash("sha256", identity, "buffer").subarray(0, 16).toString("base64url");
+  return crypto.hash("sha256", identity, "buffer").subarray(0, 16).toString("base64url");
 }
 
 /** Makes the keys of all items of a graph but its root; none is ever used twice, and none can be another graph's. */
@@ -107,7 +108,7 @@ function ofType(text: string, { type }: KeyAttribute): KeyValue {
     case "binary":
       return new Uint8Array(Buffer.from(text));
     case "number": {
-      const bits = BigInt(`0x${hash("sha256", text)}`);
+      const bits = BigInt(`0x${crypto.hash("sha256", text)}`);
       return -(10n ** 35n + (bits % 10n ** 35n));
     }
   }

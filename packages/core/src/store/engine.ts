@@ -1,7 +1,8 @@
 import type { Adapter } from "../adapter/adapter.ts";
-import type { Context } from "../adapter/context.ts";
+import type { AdapterEvent, Context } from "../adapter/context.ts";
 import { storesAsGiven } from "../adapter/define-adapter.ts";
-import { finishAgain, finishItem, ownItem } from "../adapter/finished-item.ts";
+import { finishAgain, finishItem } from "../adapter/finished-item.ts";
+import { report } from "../adapter/report.ts";
 import type { Table } from "../adapter/table.ts";
 import type { AnyCodec } from "../codec/codec.ts";
 import { DyStoreError } from "../errors/error.ts";
@@ -68,26 +69,13 @@ export function makeEngine<T extends object, Input extends object>(
   const { region: homeRegion, limits } = adapter.capabilities;
   const layout = planLayout({ table, primaryKey, sortKey, region, shards }, homeRegion);
   const storedBytes = (of: Table, item: Item) => adapter.storedBytes(of, item);
-  // Items hold their graph's key itself. A binary one can be changed by whoever gets it back from `write`.
-  const ownsItems = layout.table.partitionKey.type !== "binary";
-  const finish = (of: Table, item: Item) => {
-    if (ownsItems) ownItem(item);
-    return storedBytes(of, item);
-  };
-  const finishing: Pick<Measure, "finish" | "finishAgain"> =
-    ownsItems && storesAsGiven(adapter)
-      ? {
-          finish: (of, item) => finishItem(item, limits, of.name),
-          finishAgain: (_, item, bytes) => finishAgain(item, limits, bytes),
-        }
-      : { finish, finishAgain: finish };
   return {
     adapter,
     layout,
     layouts: new LayoutCache(layout.table, homeRegion),
     measure: {
       storedBytes,
-      ...finishing,
+      ...finishing(adapter, layout.table),
       itemBytes: limits.itemBytes,
       depth: limits.depth,
     },
@@ -100,12 +88,36 @@ export function makeEngine<T extends object, Input extends object>(
   };
 }
 
+/** How complete items are measured, and those of the engine's own marked. */
+function finishing(adapter: Adapter, root: Table): Pick<Measure, "finish" | "finishAgain"> {
+  const { limits } = adapter.capabilities;
+  const storedBytes = (of: Table, item: Item) => adapter.storedBytes(of, item);
+  // Items hold their graph's key itself. A binary one can be changed by whoever gets it back from `write`.
+  if (root.partitionKey.type === "binary") return { finish: storedBytes, finishAgain: storedBytes };
+  if (storesAsGiven(adapter)) {
+    return {
+      finish: (of, item) => finishItem(item, limits, of.name),
+      finishAgain: (_, item, bytes) => finishAgain(item, limits, bytes),
+    };
+  }
+  const finish = (of: Table, item: Item): number => {
+    finishItem(item, limits, of.name);
+    return storedBytes(of, item);
+  };
+  return { finish, finishAgain: finish };
+}
+
 /** @throws DyStoreError `INVALID` for codecs of one name: values of both would come back by the first. */
 function refuseSameNames(codecs: readonly AnyCodec[]): void {
   const names = codecs.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return;
   throw new DyStoreError("INVALID", `two codecs are called "${twice}"; give each a name of its own`);
+}
+
+/** Tells a store's observer of an operation's calls, whatever adapter makes them. */
+function tellOf(observe: (event: StoreEvent) => void, operation: string): (event: AdapterEvent) => void {
+  return (event) => report({ observe: () => observe({ ...event, operation }) }, event);
 }
 
 /** Begins an operation: one context for all its adapter calls. */
@@ -117,7 +129,7 @@ export function begin(engine: Engine, name: string, options: CallOptions): Opera
   const context: Context = {
     operation: subject,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(observe === undefined ? {} : { observe: (event) => observe({ ...event, operation: name }) }),
+    ...(observe === undefined ? {} : { observe: tellOf(observe, name) }),
     ...(loader.loadKey === undefined ? {} : { loadKey: (request) => loader.loadKey?.({ ...request, ...subject }) }),
     ...(engine.form === undefined ? {} : { ignorePaths: () => ignored }),
   };

@@ -38,7 +38,7 @@ export interface DyStoreOptions<T extends object, Input extends object = T> {
   readonly configLoader?: ConfigLoader | undefined;
   /** For classes beyond the built-in types. */
   readonly codecs?: readonly AnyCodec[] | undefined;
-  /** Told of every adapter call: requests, retries and consumed capacity; never keys or values. */
+  /** Told of every adapter call: requests, retries and consumed capacity; never keys or values. What it throws is ignored. */
   readonly observe?: ((event: StoreEvent) => void) | undefined;
   /**
    * The time in epoch milliseconds: what says when something was written, has expired, and may be swept. For tests. Default:

@@ -90,13 +90,29 @@ function looksTagged(names: readonly string[]): boolean {
   return names.length === 1 && names[0]?.charCodeAt(0) === dollar;
 }
 
+/** Shares what needs no tag with the map: it is only made text of. */
 function tagMembers(map: ValueMap): JsonMap {
-  const tagged: JsonMap = {};
+  let tagged: JsonMap | undefined;
   for (const name of Object.keys(map)) {
     const value = map[name];
-    if (value !== undefined) setOwn(tagged, name, tag(value));
+    if (value === undefined) continue;
+    const json = tag(value);
+    if (json === value) continue;
+    tagged ??= { ...(map as JsonMap) };
+    setOwn(tagged, name, json);
   }
-  return tagged;
+  return tagged ?? (map as JsonMap);
+}
+
+function tagElements(list: readonly Value[]): Json[] {
+  let tagged: Json[] | undefined;
+  for (const [index, value] of list.entries()) {
+    const json = tag(value);
+    if (json === value) continue;
+    tagged ??= [...(list as readonly Json[])];
+    tagged[index] = json;
+  }
+  return tagged ?? (list as Json[]);
 }
 
 function tag(value: Value): Json {
@@ -105,7 +121,7 @@ function tag(value: Value): Json {
     return typeof canonical === "number" ? canonical : { $number: numericText(canonical) };
   }
   if (typeof value !== "object" || value === null) return value;
-  if (isList(value)) return value.map(tag);
+  if (isList(value)) return tagElements(value);
   if (value instanceof Uint8Array) return { $binary: base64(value) };
   if (isSet(value)) return tagSet(value);
   const members = tagMembers(value);

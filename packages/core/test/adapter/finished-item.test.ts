@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { dynamodbLimits } from "../../src/adapter/capabilities.ts";
-import { finishAgain, finishedBytes, finishItem, keepItem, ownItem } from "../../src/adapter/finished-item.ts";
+import { finishAgain, finishedBytes, finishItem, isFinished, keepItem } from "../../src/adapter/finished-item.ts";
+import { itemMiddleware } from "../../src/adapter/item-middleware.ts";
+import { DyStore } from "../../src/index.ts";
 import { itemBytes } from "../../src/values/item-bytes.ts";
+import type { Item } from "../../src/values/value.ts";
+import { memoryAdapter } from "../engine/memory.ts";
 
 const itemOf = () => ({ ID: "a", list: [1, { name: "x" }] });
 
@@ -20,6 +24,35 @@ describe("an item that the engine has finished", () => {
     expect(keepItem({ ...item }).list).not.toBe(item.list);
   });
 
+  test("is known as such by middleware, also that which makes items grow, and no other item is", async () => {
+    const seen = new Map<string, boolean[]>();
+    const see = (what: string, item: Item) => seen.set(what, [...(seen.get(what) ?? []), isFinished(item)]);
+    const growing = itemMiddleware({
+      name: "growing",
+      storedBytes(_table, item, below) {
+        see("measured", item);
+        return below({ ...item, more: 1 });
+      },
+      encode(_table, item) {
+        see("encoded", item);
+        return { ...item, more: 1 };
+      },
+      decode: (_table, { more: _, ...item }) => item,
+    });
+    const adapter = growing(memoryAdapter());
+    const shards = [{ path: "$.a", table: "Shards", primaryKey: "IDX" }];
+    const store = new DyStore({ adapter, table: "Root", primaryKey: "ID", shards });
+    await store.createTables();
+    const key = await store.write({ a: { b: 1 } });
+    expect([...new Set(seen.get("measured"))]).toEqual([true]);
+    expect(seen.get("encoded")).toEqual([true, true]);
+    seen.clear();
+    const table = { name: "Root", partitionKey: { name: "ID", type: "string" } } as const;
+    await adapter.write([{ kind: "put", table, item: { ID: "x" } }], { atomic: false }, {});
+    expect(seen.get("encoded")).toEqual([false]);
+    expect(await store.read(key)).toEqual({ a: { b: 1 } });
+  });
+
   test("is kept by the first adapter that keeps it, and copied by any other", () => {
     const item = itemOf();
     finishItem(item, dynamodbLimits, "People");
@@ -28,14 +61,6 @@ describe("an item that the engine has finished", () => {
     expect(second).toEqual(item);
     expect(second["list"]).not.toBe(item.list);
     expect(finishedBytes(item, dynamodbLimits)).toBeUndefined();
-  });
-
-  test("is kept without a copy, and checked, where it is only known to be the engine's own", () => {
-    const item = itemOf();
-    ownItem(item);
-    expect(finishedBytes(item, dynamodbLimits)).toBeUndefined();
-    expect(keepItem(item)).toBe(item);
-    expect(keepItem(item)).not.toBe(item);
   });
 
   test("takes the bytes that it was said to take once its metadata changed", () => {
