@@ -3,8 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 const firstDelayMs = 25;
 const longestDelayMs = 5000;
 
-/** What became of a {@link Patience.pause}: the request may be repeated, the time is up, or the caller's signal fired. */
-export type Pause = "repeat" | "late" | "aborted";
+/**
+ * What became of a {@link Patience.pause}: the request may be repeated, the time is up, the caller's signal fired, or the adapter
+ * is being closed.
+ */
+export type Pause = "repeat" | "late" | "aborted" | "closed";
 
 /**
  * How long one request, with all its repetitions, is kept up. Pauses double and are drawn at random below their bound
@@ -12,7 +15,8 @@ export type Pause = "repeat" | "late" | "aborted";
  */
 export class Patience {
   readonly #timeoutMs: number;
-  readonly #signal: AbortSignal | undefined;
+  readonly #stop: AbortSignal;
+  readonly #closing: AbortSignal;
   #deadline: number;
   #vain = 0;
   /** Requests sent so far. */
@@ -20,9 +24,10 @@ export class Patience {
   /** Whether one of them wrote, or tried to, and nobody knows which. */
   maybeDone = false;
 
-  constructor(timeoutMs: number, signal: AbortSignal | undefined) {
+  constructor(timeoutMs: number, stop: AbortSignal, closing: AbortSignal) {
     this.#timeoutMs = timeoutMs;
-    this.#signal = signal;
+    this.#stop = stop;
+    this.#closing = closing;
     this.#deadline = performance.now() + timeoutMs;
   }
 
@@ -39,15 +44,20 @@ export class Patience {
 
   /** Waits before the next repetition. */
   async pause(): Promise<Pause> {
-    if (this.#signal?.aborted) return "aborted";
+    const signal = AbortSignal.any([this.#stop, this.#closing]);
+    if (signal.aborted) return this.#ended();
     const left = this.#deadline - performance.now();
     if (left <= 0) return "late";
     const bound = Math.min(longestDelayMs, firstDelayMs * 2 ** this.#vain++, left);
     try {
-      await sleep(Math.random() * bound, undefined, this.#signal ? { signal: this.#signal } : {});
+      await sleep(Math.random() * bound, undefined, { signal });
       return "repeat";
     } catch {
-      return "aborted";
+      return this.#ended();
     }
+  }
+
+  #ended(): Pause {
+    return this.#stop.aborted ? "aborted" : "closed";
   }
 }

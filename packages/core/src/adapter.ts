@@ -16,6 +16,7 @@ export {
 } from "./adapter/capabilities.ts";
 export type { AdapterEvent, ConsumedCapacity, Context, IgnorePaths, LoadKey } from "./adapter/context.ts";
 export { defineAdapter } from "./adapter/define-adapter.ts";
+export { type FailedStep, stepsFailed } from "./adapter/failed-steps.ts";
 export { keepItem } from "./adapter/finished-item.ts";
 export { itemKeyText, keyOf, stepKey, tableText } from "./adapter/item-key.ts";
 export { type ItemCoding, itemMiddleware } from "./adapter/item-middleware.ts";
