@@ -16,9 +16,9 @@ import {
   stepsFailed,
   type Table,
   TokenMemory,
+  writeDigest,
 } from "@dystore/core/adapter";
 import { holds } from "./condition.ts";
-import { digestOf } from "./digest.ts";
 import { MemoryTable } from "./memory-table.ts";
 
 /** How a database in memory is set up. */
@@ -84,7 +84,7 @@ export function memoryAdapter(options: MemoryOptions = {}): Adapter {
     },
 
     async write(steps, { atomic, token }) {
-      const digest = token === undefined ? "" : digestOf(steps);
+      const digest = token === undefined ? "" : writeDigest(steps, home);
       if (token !== undefined && tokens.has(token, digest)) return;
       const failures: FailedStep[] = [];
       const changes: (() => void)[] = [];

@@ -7,10 +7,10 @@ import {
   stepsFailed,
   TokenMemory,
   type WriteOptions,
+  writeDigest,
 } from "@dystore/core/adapter";
 import type { Catalog } from "./catalog.ts";
 import type { Connection } from "./connection.ts";
-import { fingerprint } from "./fingerprint.ts";
 import type { ItemTable } from "./item-table.ts";
 import type { KeyColumns } from "./key-column.ts";
 import { fromWaitingStep, type StoredStep, toStoredStep, toWaitingStep, type WaitingStep } from "./stored-step.ts";
@@ -37,7 +37,13 @@ export class Writer {
   write(steps: readonly Step[], { atomic, token }: WriteOptions, context: Context): Promise<void> {
     if (atomic) {
       const stored = steps.map(toStoredStep);
-      return this.#connection.attempt("write", () => this.#writeOnce(stored, token), context);
+      if (token === undefined) {
+        return this.#connection.attempt("write", () => refuse(this.#writeAll(stored, "atomic")), context);
+      }
+      // Made now: while the write waits for its turn, its owner may change the steps.
+      const texts = stored.map((step) => (step.kind === "put" ? step.text : undefined));
+      const digest = writeDigest(steps, this.#region, texts);
+      return this.#connection.attempt("write", () => this.#writeOnce(stored, token, digest), context);
     }
     const turn = takeTurn(steps.values(), toStoredStep, weightOf);
     if (turn.length < steps.length) {
@@ -47,11 +53,10 @@ export class Writer {
   }
 
   /** All steps or none; once for each token. */
-  #writeOnce(steps: readonly StoredStep[], token: string | undefined): void {
-    const write = token === undefined ? "" : fingerprint(steps, this.#region);
-    if (token !== undefined && this.#tokens.has(token, write)) return;
+  #writeOnce(steps: readonly StoredStep[], token: string, digest: string): void {
+    if (this.#tokens.has(token, digest)) return;
     refuse(this.#writeAll(steps, "atomic"));
-    if (token !== undefined) this.#tokens.remember(token, write);
+    this.#tokens.remember(token, digest);
   }
 
   /**

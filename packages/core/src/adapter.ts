@@ -25,6 +25,7 @@ export type { CheckStep, Condition, DeleteStep, PutStep, Step } from "./adapter/
 export type { ItemKey, KeyAttribute, Table } from "./adapter/table.ts";
 export { TokenMemory } from "./adapter/token-memory.ts";
 export { errorOf, unreadableItem } from "./adapter/unreadable.ts";
+export { writeDigest } from "./adapter/write-digest.ts";
 
 export { DyStoreError, type ErrorCode, type ErrorDetails, isDyStoreError, type StepFailure } from "./errors/error.ts";
 export { dottedPath } from "./path/format-path.ts";

@@ -16,7 +16,8 @@ export interface WriteOptions {
   readonly atomic: boolean;
   /**
    * 1 to 36 characters that name an atomic write. The same write sent again under its token within ten minutes by the same
-   * client is answered as the first was and not carried out twice; another write under it is `INVALID`. A refused write uses up no token.
+   * client is answered as the first was and not carried out twice; another write under it is `INVALID`. Maps whose members come in
+   * another order may count as another write. A refused write uses up no token.
    */
   readonly token?: string | undefined;
 }
