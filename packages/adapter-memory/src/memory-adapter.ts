@@ -6,18 +6,19 @@ import {
   defineAdapter,
   dynamodbAtomicWrites,
   dynamodbLimits,
+  type FailedStep,
   type Item,
   itemBytes,
   keepItem,
   keyOf,
   type Limits,
-  type StepFailure,
   stepKey,
+  stepsFailed,
   type Table,
   TokenMemory,
+  writeDigest,
 } from "@dystore/core/adapter";
 import { holds } from "./condition.ts";
-import { digestOf } from "./digest.ts";
 import { MemoryTable } from "./memory-table.ts";
 
 /** How a database in memory is set up. */
@@ -57,6 +58,15 @@ export function memoryAdapter(options: MemoryOptions = {}): Adapter {
     return found;
   }
 
+  function tryOpen(table: Table): MemoryTable | DyStoreError {
+    try {
+      return open(table);
+    } catch (error) {
+      if (error instanceof DyStoreError) return error;
+      throw error;
+    }
+  }
+
   return defineAdapter({
     name: "memory",
     capabilities: {
@@ -74,21 +84,20 @@ export function memoryAdapter(options: MemoryOptions = {}): Adapter {
     },
 
     async write(steps, { atomic, token }) {
-      const digest = token === undefined ? "" : digestOf(steps);
+      const digest = token === undefined ? "" : writeDigest(steps, home);
       if (token !== undefined && tokens.has(token, digest)) return;
-      const failures: StepFailure[] = [];
+      const failures: FailedStep[] = [];
       const changes: (() => void)[] = [];
       for (const [index, step] of steps.entries()) {
         const key = stepKey(step);
-        const table = open(key.table);
-        if (step.if !== undefined && !holds(step.if, table.get(key))) failures.push({ index, code: "CONFLICT" });
+        const table = atomic ? open(key.table) : tryOpen(key.table);
+        if (table instanceof DyStoreError) failures.push({ index, code: table.code, error: table });
+        else if (step.if !== undefined && !holds(step.if, table.get(key))) failures.push({ index, code: "CONFLICT" });
         else if (step.kind === "put") changes.push(() => table.put(key, keepItem(step.item)));
         else if (step.kind === "delete") changes.push(() => table.delete(key));
       }
       if (!atomic || failures.length === 0) for (const change of changes) change();
-      if (failures.length > 0) {
-        throw new DyStoreError("CONFLICT", "A condition did not hold; read again and repeat.", { steps: failures });
-      }
+      if (failures.length > 0) throw stepsFailed(failures);
       if (token !== undefined) tokens.remember(token, digest);
     },
 

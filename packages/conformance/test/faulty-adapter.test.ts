@@ -1,8 +1,9 @@
 import { memoryAdapter } from "@dystore/adapter-memory";
-import type { Adapter, Item, PutStep, Step, Table } from "@dystore/core/adapter";
+import { type Adapter, DyStoreError, type Item, type PutStep, type Step, type Table } from "@dystore/core/adapter";
 import { describe, expect, test } from "vitest";
 import { adapterConformance, type FaultScript, type FaultyAdapter, faultyAdapter } from "../src/index.ts";
 import { collectTests } from "./collect.ts";
+import { altered } from "./wrong/wrong-adapter.ts";
 
 const table: Table = { name: "Items", partitionKey: { name: "ID", type: "string" } };
 const put = (ID: string, n = 1): PutStep => ({ kind: "put", table, item: { ID, n } });
@@ -137,6 +138,63 @@ describe("a faulty adapter", () => {
         expect(await stored(beneath)).toEqual(["a1"]);
       }
     }
+  });
+
+  test("tells of each half of a delayed write what became of it, and of no other", async () => {
+    const nowhere: Step = { ...put("x"), table: { ...table, name: "Nowhere" } };
+    const unanswered: Step = { ...put("u"), table: { ...table, name: "Unanswered" } };
+    const conditional: Step = { ...put("c"), if: { kind: "equals", path: ["n"], value: "x" } };
+    const failed = (index: number, code: string) => ({ index, code });
+    for (const [steps, done, code, failures, left] of [
+      [[put("a"), nowhere], [0], "TABLE_NOT_FOUND", [failed(1, "TABLE_NOT_FOUND")], ["a1"]],
+      [[put("a"), nowhere], [1], "TABLE_NOT_FOUND", [failed(1, "TABLE_NOT_FOUND")], ["a1"]],
+      [[unanswered, put("a")], [0], "UNKNOWN_OUTCOME", [failed(0, "UNKNOWN_OUTCOME")], ["a1"]],
+      [
+        [put("a"), conditional, unanswered],
+        [0, 2],
+        "UNKNOWN_OUTCOME",
+        [failed(0, "UNKNOWN_OUTCOME"), failed(1, "CONFLICT"), failed(2, "UNKNOWN_OUTCOME")],
+        [],
+      ],
+      [
+        [put("a"), conditional, nowhere],
+        [0, 1],
+        "CONFLICT",
+        [failed(1, "CONFLICT"), failed(2, "TABLE_NOT_FOUND")],
+        ["a1"],
+      ],
+    ] as const) {
+      const beneath = memoryAdapter();
+      await beneath.createTable(table, {});
+      // Errors that name no steps, as an adapter may throw them of a whole write.
+      const terse = altered(beneath, {
+        write: async (some, options, context) => {
+          if (some.includes(unanswered)) throw new DyStoreError("UNKNOWN_OUTCOME", "No answer came.");
+          if (some.length === 1 && some.includes(nowhere)) throw new DyStoreError("TABLE_NOT_FOUND", "No such table.");
+          await beneath.write(some, options, context);
+        },
+      });
+      const faulty = faultyAdapter(terse, [{ of: "write", call: 1, done, fault: { kind: "delay", calls: 0 } }]);
+      await expect(write(faulty, steps)).rejects.toMatchObject({ code, steps: failures });
+      expect(await stored(beneath)).toEqual(left);
+    }
+  });
+
+  test("counts calls that it strikes, too, but for what they leave themselves", async () => {
+    const { beneath, faulty } = await stage([
+      { of: "write", call: 1, fault: { kind: "lose", late: 1 } },
+      { of: "write", call: 2, fault: { kind: "error" } },
+      { of: "write", call: 3, fault: { kind: "repeat", calls: 1 } },
+    ]);
+    await expect(write(faulty, [put("a")])).rejects.toThrow();
+    expect(await stored(beneath)).toEqual([]);
+    await expect(write(faulty, [put("b")])).rejects.toThrow();
+    expect(await stored(beneath)).toEqual(["a1"]);
+    await write(faulty, [put("c")]);
+    await write(beneath, [{ kind: "delete", key: { table, partition: "c" } }]);
+    expect(await stored(beneath)).toEqual(["a1"]);
+    await get(faulty, "a");
+    expect(await stored(beneath)).toEqual(["a1", "c1"]);
   });
 
   test("delivers twice, at once or behind other calls, but not what was refused", async () => {

@@ -16,6 +16,7 @@ export {
 } from "./adapter/capabilities.ts";
 export type { AdapterEvent, ConsumedCapacity, Context, IgnorePaths, LoadKey } from "./adapter/context.ts";
 export { defineAdapter } from "./adapter/define-adapter.ts";
+export { type FailedStep, stepsFailed } from "./adapter/failed-steps.ts";
 export { isFinished, keepItem } from "./adapter/finished-item.ts";
 export { itemKeyText, keyOf, stepKey, tableText } from "./adapter/item-key.ts";
 export { type ItemCoding, itemMiddleware } from "./adapter/item-middleware.ts";
@@ -25,6 +26,7 @@ export type { CheckStep, Condition, DeleteStep, PutStep, Step } from "./adapter/
 export type { ItemKey, KeyAttribute, Table } from "./adapter/table.ts";
 export { TokenMemory } from "./adapter/token-memory.ts";
 export { errorOf, unreadableItem } from "./adapter/unreadable.ts";
+export { writeDigest } from "./adapter/write-digest.ts";
 
 export { DyStoreError, type ErrorCode, type ErrorDetails, isDyStoreError, type StepFailure } from "./errors/error.ts";
 export { dottedPath } from "./path/format-path.ts";

@@ -1,4 +1,6 @@
-import type { Adapter, Context, Item, Step, Table } from "@dystore/core/adapter";
+import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
+import { type Adapter, type Context, type Item, isDyStoreError, type Step, type Table } from "@dystore/core/adapter";
 import { refused, refusedPages } from "./refusal.ts";
 import { assertSame } from "./same-value.ts";
 import { needsAtomic, type Suite } from "./suite.ts";
@@ -16,6 +18,17 @@ export function everyCall(adapter: Adapter, table: Table, context: Context): Rec
     createTable: () => adapter.createTable(table, context),
   };
 }
+
+/** When a signal fires after a call was begun. A turn is one of the event loop. */
+const moments: readonly (readonly [name: string, moment: () => Promise<void>])[] = [
+  ["at once", async () => undefined],
+  ...[1, 2, 3, 5, 8].map((turns) => {
+    const wait = async () => {
+      for (let turn = 0; turn < turns; turn++) await setImmediate();
+    };
+    return [`${turns} turns later`, wait] as const;
+  }),
+];
 
 export function abortsGroup({ group, test, needing }: Suite): void {
   group("aborts", () => {
@@ -44,6 +57,35 @@ export function abortsGroup({ group, test, needing }: Suite): void {
       await refused(scene.adapter.write(steps, { atomic: true }, { signal: AbortSignal.abort() }), "ABORTED");
       assertSame(await client.getMany([there, fresh]), [client.item(there), undefined]);
     });
+
+    for (const atomic of [false, true]) {
+      const kind = atomic ? "an atomic write" : "a write";
+      (atomic ? needing(needsAtomic) : test)(
+        `during ${kind} are ABORTED only where nothing was written`,
+        async (scene) => {
+          const client = await scene.open("simple");
+          for (const [name, moment] of moments) {
+            const keys = client.freshAll("a", "b");
+            const items = keys.map((key) => client.item(key));
+            const controller = new AbortController();
+            const steps = items.map((item) => client.putStep(item));
+            const answer = scene.adapter
+              .write(steps, { atomic }, { signal: controller.signal })
+              .catch((error) => error);
+            await moment();
+            controller.abort();
+            const error: unknown = await answer;
+            const stands = await client.getMany(keys);
+            if (error === undefined) assertSame(stands, items, name);
+            else if (isDyStoreError(error, "ABORTED")) {
+              const undone = error.steps?.map(({ index }) => index) ?? [0, 1];
+              const expected = items.map((item, index) => (undone.includes(index) ? undefined : item));
+              assertSame(stands, expected, `${name}: what was ABORTED is not there`);
+            } else assert.ok(isDyStoreError(error, "UNKNOWN_OUTCOME"), `${name}: ${String(error)}`);
+          }
+        },
+      );
+    }
 
     test("before a table is created leave it uncreated", async (scene) => {
       const table = scene.ownTable("simple");

@@ -1,5 +1,5 @@
 import { type Condition, type Item, metadataAttribute, type Step, type Value } from "@dystore/core/adapter";
-import { conflictAt } from "./refusal.ts";
+import { conflictAt, refused } from "./refusal.ts";
 import { assertSame } from "./same-value.ts";
 import { hostileNames, named } from "./samples.ts";
 import type { Suite } from "./suite.ts";
@@ -95,6 +95,39 @@ export function conditionsGroup({ group, test }: Suite): void {
         await client.put(item, equals(reach(name), `value ${index}`));
         await conflictAt(client.put(item, equals(reach(name), `value ${index + 1}`)), [0], JSON.stringify(name));
       }
+    });
+
+    test("have paths within the limits of items: longer ones, and longer names, are INVALID", async (scene) => {
+      const client = await scene.open("sorted");
+      const { depth, nameBytes } = scene.capabilities.limits;
+      const key = client.key(scene.unique("paths"), "a");
+      await client.put(client.versioned(key, "1"));
+      const inside = reach(...Array.from({ length: depth - 1 }, () => "a"));
+      await conflictAt(client.delete(key, equals(inside, "1")), [0], "a path as long as the limit");
+      const refusals: readonly (readonly [string, Path])[] = [
+        ["a path longer than the limit", [...inside, "a"]],
+        ["a name longer than the limit", ["n".repeat(nameBytes + 1)]],
+        ["a name beyond ASCII longer than the limit", reach("é".repeat(Math.floor(nameBytes / 2) + 1))],
+        ["a path into the partition key", ["ID", "a"]],
+        ["a path into the sort key", ["SK", "a"]],
+      ];
+      for (const [what, path] of refusals) {
+        const condition = equals(path, "1");
+        await refused(client.delete(key, condition), "INVALID", `a delete by ${what}`);
+        await refused(client.put(client.versioned(key, "2"), condition), "INVALID", `a put by ${what}`);
+        const check: Step = { kind: "check", key, if: condition };
+        await refused(scene.adapter.write([check], { atomic: false }, {}), "INVALID", `a check by ${what}`);
+      }
+      assertSame(await client.get(key), client.versioned(key, "1"));
+    });
+
+    test("may be about a key attribute itself", async (scene) => {
+      const client = await scene.open("sorted");
+      const key = client.key(scene.unique("key"), "a");
+      await client.put(client.versioned(key, "1"));
+      await conflictAt(client.delete(key, equals(["SK"], "b")), [0]);
+      await client.delete(key, equals(["SK"], "a"));
+      assertSame(await client.get(key), undefined);
     });
 
     test("hold or not by what the last write left", async (scene) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { isDyStoreError, type Step } from "@dystore/core/adapter";
-import { conflictAt } from "./refusal.ts";
+import type { Step } from "@dystore/core/adapter";
+import { conflictAt, refused } from "./refusal.ts";
 import { assertSame } from "./same-value.ts";
 import type { Suite } from "./suite.ts";
 import { absent, versionIs } from "./table-client.ts";
@@ -65,21 +65,39 @@ export function partialBatchesGroup({ group, test }: Suite): void {
       );
     });
 
-    test("tell what was not carried out where a table is missing", async (scene) => {
+    for (const [position, missing] of [
+      ["first", 0],
+      ["last", 2],
+    ] as const) {
+      test(`carry out the others where a table is missing ${position}, and name its steps`, async (scene) => {
+        const client = await scene.open("simple");
+        const [a, b] = client.freshAll("a", "b");
+        await client.put(client.versioned(b, "1"));
+        const steps: Step[] = [client.putStep(client.versioned(a, "1"), absent), client.deleteStep(b)];
+        steps.splice(missing, 0, { kind: "put", table: scene.ownTable("simple"), item: { ID: "a" } });
+        const { steps: failed } = await refused(scene.adapter.write(steps, { atomic: false }, {}), "TABLE_NOT_FOUND");
+        assert.deepEqual(failed, [{ index: missing, code: "TABLE_NOT_FOUND" }]);
+        assertSame(await client.getMany([a, b]), [client.versioned(a, "1"), undefined]);
+      });
+    }
+
+    test("are a CONFLICT where a table is missing and a condition fails, and name both", async (scene) => {
       const client = await scene.open("simple");
-      const key = client.fresh("there");
+      const [a, b] = client.freshAll("a", "b");
+      const nowhere = scene.ownTable("simple");
       const steps: Step[] = [
-        client.putStep(client.item(key)),
-        { kind: "put", table: scene.ownTable("simple"), item: { ID: "a" } },
+        { kind: "delete", key: { table: nowhere, partition: "a" } },
+        client.putStep(client.versioned(a, "2"), versionIs("1")),
+        client.putStep(client.versioned(b, "2")),
+        { kind: "put", table: nowhere, item: { ID: "b" }, if: absent },
       ];
-      const error: unknown = await scene.adapter.write(steps, { atomic: false }, {}).catch((reason: unknown) => reason);
-      assert.ok(isDyStoreError(error, "TABLE_NOT_FOUND"), String(error));
-      // Without a list none of the steps was carried out; with one, just those that it names were not.
-      const done = error.steps !== undefined && !error.steps.some((step) => step.index === 0);
-      assert.ok(
-        error.steps === undefined || error.steps.some((step) => step.index === 1 && step.code === "TABLE_NOT_FOUND"),
-      );
-      assertSame(await client.get(key), done ? client.item(key) : undefined);
+      const { steps: failed } = await refused(scene.adapter.write(steps, { atomic: false }, {}), "CONFLICT");
+      assert.deepEqual(failed, [
+        { index: 0, code: "TABLE_NOT_FOUND" },
+        { index: 1, code: "CONFLICT" },
+        { index: 3, code: "TABLE_NOT_FOUND" },
+      ]);
+      assertSame(await client.getMany([a, b]), [undefined, client.versioned(b, "2")]);
     });
   });
 }

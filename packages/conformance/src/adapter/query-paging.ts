@@ -60,6 +60,18 @@ export function queryPagingGroup({ group, test }: Suite): void {
       assertSame(await client.query(partition, { after: "c" }), items.slice(3));
     });
 
+    test("resume in pages of at most the limit", async (scene) => {
+      const client = await scene.open("sorted");
+      const partition = scene.unique("limited");
+      const items = await partitionOf(client, partition, letters);
+      for (const limit of [1, 2, 3]) {
+        for (const prefix of [undefined, ""]) {
+          const pages = client.queryPages(partition, { after: "b", limit, prefix });
+          assertSame(await collect(pages, limit), items.slice(2), `limit ${limit}`);
+        }
+      }
+    });
+
     test("resume within a prefix, before it and behind it", async (scene) => {
       const client = await scene.open("sorted");
       const partition = scene.unique("prefix");

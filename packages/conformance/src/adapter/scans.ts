@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import type { Item, ItemKey, KeyValue, Scan } from "@dystore/core/adapter";
+import {
+  expiryAttribute,
+  type Item,
+  type ItemKey,
+  type KeyValue,
+  metadataAttribute,
+  type Scan,
+  type Value,
+} from "@dystore/core/adapter";
 import { refusedPages } from "./refusal.ts";
 import { assertSame, assertSameItems } from "./same-value.ts";
 import type { Shape } from "./scene.ts";
@@ -67,7 +75,8 @@ export function scansGroup({ group, test }: Suite): void {
         const order = await client.scan({ segment });
         assertSame(await collect(client.scanPages({ segment, limit: 2 }), 2), order);
         for (const [index, item] of order.entries()) {
-          assertSame(await client.scan({ segment, after: keyOf(client, item), limit: 4 }), order.slice(index + 1));
+          const behind = collect(client.scanPages({ segment, after: keyOf(client, item), limit: 4 }), 4);
+          assertSame(await behind, order.slice(index + 1));
         }
       }
     });
@@ -101,6 +110,27 @@ export function scansGroup({ group, test }: Suite): void {
       assertSameItems(await client.scan(), items);
       const halves = await Promise.all(segments(2).map((segment) => client.scan({ segment })));
       assertSameItems(halves.flat(), items);
+    });
+
+    test("of what is public bring at least keys, expiry and public metadata, as queries do", async (scene) => {
+      const client = await scene.openOwn("sorted");
+      const items = ["a", "b", "c"].map((sort, index) => {
+        const kept = index === 1 ? {} : { [expiryAttribute]: 2_000_000_000 + index };
+        return client.versioned(client.key("partition", sort), `${index}`, { ...kept, data: "x".repeat(100) });
+      });
+      await client.putAll(items);
+      const publicOf = (item: Item) => {
+        const { version } = item[metadataAttribute] as { readonly version?: Value };
+        return [item.ID, item.SK, item[expiryAttribute], version];
+      };
+      const reads = {
+        scan: await client.scan({ publicOnly: true }),
+        "scan of a segment": await client.scan({ publicOnly: true, segment: { index: 0, count: 1 }, limit: 2 }),
+        query: await client.query("partition", { publicOnly: true }),
+      };
+      // The order of a scan is the adapter's own.
+      const open = (read: readonly Item[]) => read.map(publicOf).sort((a, b) => (String(a[1]) < String(b[1]) ? -1 : 1));
+      for (const [name, read] of Object.entries(reads)) assert.deepEqual(open(read), open(items), name);
     });
 
     test("of an empty table bring nothing, in segments too", async (scene) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Step } from "@dystore/core/adapter";
+import { type Item, metadataAttribute, type Step, type Table, type Value } from "@dystore/core/adapter";
 import { conflictAt, refused } from "./refusal.ts";
 import { assertSame } from "./same-value.ts";
 import { needsAtomic, type Suite } from "./suite.ts";
@@ -51,6 +51,49 @@ export function tokensGroup({ bare, group, needing }: Suite): void {
         scene.adapter.write([client.putStep(client.item(key, attributes()), absent)], { atomic: true, token }, {});
       await send();
       await send();
+    });
+
+    bareTest("know a write again whose sets, conditions and tables are written another way", async (scene) => {
+      const client = await scene.open("simple");
+      const key = client.fresh("another way");
+      const before = client.versioned(key, "1");
+      await client.put(before);
+      const token = randomUUID();
+      // Sets of numbers are left out: DynamoDB Local takes them in another order for another write.
+      const bytes = [Uint8Array.of(1), Uint8Array.of(2), Uint8Array.of(1, 2)];
+      const item = (turn: <T>(members: readonly T[]) => readonly T[]): Item => {
+        return client.versioned(key, "2", {
+          strings: new Set(turn(["x", "y", "z"])),
+          deep: [{ binaries: new Set(turn(bytes)) }],
+        });
+      };
+      const { table } = client;
+      const put = { ...client.putStep(item((members) => members)), if: versionIs("1") };
+      const path = [metadataAttribute, "version"] as const;
+      const sameTable: Table = { ...table, region: scene.capabilities.region };
+      const again: readonly (readonly [string, Step])[] = [
+        ["sets in another order", { ...put, item: item((members) => members.toReversed()) }],
+        ["a condition in another order", { ...put, if: { value: "1", path, kind: "equals" } }],
+        ["the home Region named", { ...put, table: sameTable }],
+        ["members of the step in another order", { if: put.if, item: put.item, table, kind: "put" }],
+      ];
+      await scene.adapter.write([put], { atomic: true, token }, {});
+      await client.put(before);
+      for (const [what, step] of again) {
+        await scene.adapter.write([step], { atomic: true, token }, {});
+        assertSame(await client.get(key), before, what);
+      }
+    });
+
+    bareTest("are INVALID for a list in another order, and for a list that looks like a set", async (scene) => {
+      const client = await scene.open("simple");
+      const key = client.fresh("list");
+      const token = randomUUID();
+      const put = (list: Value) =>
+        scene.adapter.write([client.putStep(client.item(key, { list }))], { atomic: true, token }, {});
+      await put([{ $strings: ["x", "y"] }]);
+      await refused(put([{ $strings: ["y", "x"] }]), "INVALID", "another order");
+      await refused(put([new Set(["x", "y"])]), "INVALID", "a set");
     });
 
     test("are INVALID for any other write, which then does not happen", async (scene) => {

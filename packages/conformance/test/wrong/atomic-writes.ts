@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { DyStoreError, isDyStoreError } from "@dystore/core/adapter";
 import { altered, changingOptions, keyOf, oneByOne, type WrongAdapter, withoutCondition } from "./wrong-adapter.ts";
 
@@ -134,6 +135,23 @@ export const wrongAtomicWrites: readonly WrongAdapter[] = [
             throw new DyStoreError("INVALID", "Another write.");
           await adapter.write(steps, options, context);
           if (options.token !== undefined && first?.kind === "put") seen.set(options.token, first.item);
+        },
+      });
+    },
+  },
+  {
+    does: "knows a write again by the order of its members",
+    group: "tokens",
+    test: "know a write again whose sets, conditions and tables are written another way",
+    make: (adapter) => {
+      const seen = new Map<string, string>();
+      return altered(adapter, {
+        write: async (steps, options, context) => {
+          const said = inspect(steps, { depth: null, maxArrayLength: null });
+          const known = options.token === undefined ? said : (seen.get(options.token) ?? said);
+          if (said !== known) throw new DyStoreError("INVALID", "Another write.");
+          await adapter.write(steps, options, context);
+          if (options.token !== undefined) seen.set(options.token, said);
         },
       });
     },

@@ -110,4 +110,14 @@ export const wrongConditions: readonly WrongAdapter[] = [
     test: "of several that create one item lets one win",
     make: (adapter) => deciding((item, step) => equals(step, (value, wanted) => value === wanted, item), adapter),
   },
+  {
+    does: "takes a path that is too long for one that leads nowhere",
+    group: "conditions",
+    test: "have paths within the limits of items",
+    make: (adapter) =>
+      changingSteps((step) => {
+        if (step.if?.kind !== "equals" || step.if.path.length <= adapter.capabilities.limits.depth) return step;
+        return { ...step, if: { ...step.if, path: ["nowhere"] } };
+      }, adapter),
+  },
 ];

@@ -1,4 +1,4 @@
-import type { Adapter, Item, KeyValue, Range } from "@dystore/core/adapter";
+import { type Adapter, expiryAttribute, type Item, type KeyValue, type Range } from "@dystore/core/adapter";
 import { all, altered, paged, type WrongAdapter } from "./wrong-adapter.ts";
 
 /** Queries everything of the partition, then does its own thing with it. */
@@ -171,6 +171,16 @@ export const wrongPages: readonly WrongAdapter[] = [
     make: (adapter) => altered(adapter, { query: ({ limit: _, ...range }, context) => adapter.query(range, context) }),
   },
   {
+    does: "ignores a query's limit where it resumes",
+    group: "paging and resuming queries",
+    test: "resume in pages of at most the limit",
+    make: (adapter) =>
+      altered(adapter, {
+        query: ({ limit, ...range }, context) =>
+          adapter.query(range.after === undefined ? { ...range, limit } : range, context),
+      }),
+  },
+  {
     does: "begins the next page with the last item of the one before",
     group: "paging and resuming queries",
     test: "bring every item once, whatever the limit",
@@ -257,6 +267,29 @@ export const wrongPages: readonly WrongAdapter[] = [
     group: "scans",
     test: "resume behind an item that was deleted",
     make: (adapter) => altered(adapter, { scan: ({ after: _, ...scan }, context) => adapter.scan(scan, context) }),
+  },
+  {
+    does: "ignores a scan's limit where it resumes",
+    group: "scans",
+    test: "in segments page and resume",
+    make: (adapter) =>
+      altered(adapter, {
+        scan: ({ limit, ...scan }, context) =>
+          adapter.scan(scan.after === undefined ? { ...scan, limit } : scan, context),
+      }),
+  },
+  {
+    does: "takes the expiry for private",
+    group: "scans",
+    test: "of what is public bring at least keys, expiry",
+    make: (adapter) => {
+      const scan: Adapter["scan"] = async function* (given, context) {
+        for await (const page of adapter.scan(given, context)) {
+          yield given.publicOnly ? page.map(({ [expiryAttribute]: _, ...item }) => item) : page;
+        }
+      };
+      return altered(adapter, { scan });
+    },
   },
   {
     does: "scans the first page only",

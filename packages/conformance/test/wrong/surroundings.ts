@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { type Adapter, type Context, DyStoreError, type ErrorCode, isDyStoreError } from "@dystore/core/adapter";
 import { altered, paged, type WrongAdapter } from "./wrong-adapter.ts";
 
@@ -45,6 +46,31 @@ export const wrongSurroundings: readonly WrongAdapter[] = [
         write: async (steps, options, context) => {
           await adapter.write(steps, options, {});
           if (context.signal?.aborted) throw new DyStoreError("ABORTED", "The signal fired.");
+        },
+      }),
+  },
+  {
+    does: "looks at the signal once more when all is written",
+    group: "aborts",
+    test: "during a write are ABORTED only where nothing was written",
+    make: (adapter) =>
+      altered(adapter, {
+        write: async (steps, options, context) => {
+          await adapter.write(steps, options, context);
+          if (context.signal?.aborted) throw new DyStoreError("ABORTED", "The signal fired.");
+        },
+      }),
+  },
+  {
+    does: "looks at the signal a turn after an atomic write",
+    group: "aborts",
+    test: "during an atomic write are ABORTED only where nothing was written",
+    make: (adapter) =>
+      altered(adapter, {
+        write: async (steps, options, context) => {
+          await adapter.write(steps, options, context);
+          await setImmediate();
+          if (options.atomic && context.signal?.aborted) throw new DyStoreError("ABORTED", "The signal fired.");
         },
       }),
   },

@@ -70,6 +70,18 @@ export const wrongWrites: readonly WrongAdapter[] = [
       changingOptions((options, steps) => (steps.length <= 100 ? { ...options, atomic: true } : options), adapter),
   },
   {
+    does: "tries nothing where a table is missing",
+    group: "partial batches",
+    test: "carry out the others where a table is missing last",
+    make: (adapter) =>
+      altered(adapter, {
+        write: async (steps, options, context) => {
+          await adapter.get(steps.map(keyOf), {}, context);
+          await adapter.write(steps, options, context);
+        },
+      }),
+  },
+  {
     does: "swallows failures within a batch",
     group: "partial batches",
     test: "name all that failed",

@@ -16,7 +16,8 @@ export interface WriteOptions {
   readonly atomic: boolean;
   /**
    * 1 to 36 characters that name an atomic write. The same write sent again under its token within ten minutes by the same
-   * client is answered as the first was and not carried out twice; another write under it is `INVALID`. A refused write uses up no token.
+   * client is answered as the first was and not carried out twice; another write under it is `INVALID`. Maps whose members come in
+   * another order may count as another write. A refused write uses up no token.
    */
   readonly token?: string | undefined;
 }
@@ -71,7 +72,7 @@ export interface Adapter {
    * Carries out steps, at most one a key, any number of them where not atomic.
    *
    * @throws `CONFLICT` with `steps`, where conditions did not hold: none of an atomic write happened, the named steps of
-   *   another did not. `UNKNOWN_OUTCOME` where it cannot be told whether something was written, or will be: a write that was sent
+   *   another did not. Not atomic, a table that is not there fails its own steps only (`TABLE_NOT_FOUND` in `steps`). `UNKNOWN_OUTCOME` where it cannot be told whether something was written, or will be: a write that was sent
    *   twice and refused once may still arrive. Every other code: the steps it names (without `steps`: all) were not carried out.
    */
   write(steps: readonly Step[], options: WriteOptions, context: Context): Promise<void>;

@@ -1,12 +1,14 @@
 import { DyStoreError } from "../errors/error.ts";
 import { checkItem } from "../values/check-item.ts";
+import { utf8Bytes } from "../values/utf8.ts";
 import type { WriteOptions } from "./adapter.ts";
-import type { AtomicWrites, Capabilities } from "./capabilities.ts";
+import type { AtomicWrites, Capabilities, Limits } from "./capabilities.ts";
 import { checkItemKey } from "./check-key.ts";
 import { checkTable } from "./check-table.ts";
 import { finishedBytes } from "./finished-item.ts";
 import { itemKeyText, keyOf, stepKey, tableText } from "./item-key.ts";
 import type { Condition, PutStep, Step } from "./step.ts";
+import type { Table } from "./table.ts";
 
 /** From the API reference of `TransactWriteItems`: `ClientRequestToken`. */
 const longestToken = 36;
@@ -23,13 +25,13 @@ export function checkSteps(steps: readonly Step[], options: WriteOptions, capabi
   let bytes = 0;
   const checked: Step[] = [];
   for (const step of steps) {
-    if (step.if !== undefined) checkCondition(step.if);
     if (step.kind === "put") {
       bytes += checkPut(step, capabilities);
       checked.push(withKeyChecked(step, capabilities));
     } else {
       checked.push(checkKeyed(step, capabilities));
     }
+    if (step.if !== undefined) checkCondition(step.if, stepKey(step).table, capabilities.limits);
   }
   if (steps.length > 1) checkDistinct(checked, capabilities.region);
   if (options.atomic && atomic !== false && bytes > atomic.bytes) {
@@ -96,14 +98,24 @@ function checkKeyed(step: Exclude<Step, PutStep>, capabilities: Capabilities): S
   return key === step.key ? step : { ...step, key };
 }
 
-function checkCondition(condition: Condition): void {
+/** A path is bounded as what it leads into: as deep as an item, by names that an item may have, and through maps, not keys. */
+function checkCondition(condition: Condition, table: Table, { depth, nameBytes }: Limits): void {
   if (condition.kind === "absent") return;
   if (condition.kind !== "equals") throw invalid("A condition's kind must be absent or equals");
   const { path, value } = condition;
-  const sound = (text: unknown) => typeof text === "string" && text.isWellFormed();
+  const sound = (text: unknown): text is string => typeof text === "string" && text.isWellFormed();
   if (!sound(value)) throw invalid("A condition's value must be a well-formed string");
   if (!Array.isArray(path) || path.length === 0 || !path.every((name) => sound(name) && name !== "")) {
     throw invalid("A condition's path must be one or more names, none of them empty");
+  }
+  if (path.length > depth) {
+    throw invalid(`A condition's path has ${path.length} names, over the limit of ${depth}`);
+  }
+  if (path.some((name) => utf8Bytes(name) > nameBytes)) {
+    throw invalid(`A name in a condition's path takes more than ${nameBytes} bytes`);
+  }
+  if (path.length > 1 && (path[0] === table.partitionKey.name || path[0] === table.sortKey?.name)) {
+    throw invalid("A condition's path leads into a key attribute, which is no map");
   }
 }
 

@@ -3,7 +3,8 @@ import type { ItemKey, Table } from "./table.ts";
 
 /**
  * What must hold of the item that stands under a step's key before the step: that none does, or that the string at `path`
- * (attribute, then names of nested maps) is `value`. An item without that path does not match.
+ * (attribute, then names of nested maps) is `value`. An item without that path does not match. A path has at most `limits.depth`
+ * names, each of at most `limits.nameBytes`, and does not lead into a key attribute: else the write is `INVALID`.
  */
 export type Condition =
   | { readonly kind: "absent" }

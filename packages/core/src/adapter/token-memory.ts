@@ -31,7 +31,7 @@ export class TokenMemory {
   /**
    * Whether a write was carried out under a token.
    *
-   * @param write What tells the write from others: a digest of all its steps.
+   * @param write What tells the write from others, as `writeDigest` gives it.
    * @throws `INVALID` where the token belongs to another write.
    */
   has(token: string, write: string): boolean {
