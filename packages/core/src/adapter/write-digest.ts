@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import crypto from "node:crypto";
 import { keyText } from "../values/key-text.ts";
 import { isList, isMap, isSet } from "../values/kind.ts";
 import { setOwn } from "../values/own.ts";
@@ -33,7 +33,7 @@ export function writeDigest(
     // JSON ends where it ends: nothing runs together.
     return step.kind === "put" ? said + withSortedSets(texts[index] ?? encodeItem(step.item)) : said;
   });
-  return hash("sha256", parts.join(""), "base64");
+  return crypto.hash("sha256", parts.join(""), "base64");
 }
 
 /** A condition's members in an order of their own. */
