@@ -5,10 +5,9 @@ import { type Readable, wholeItems } from "./whole-items.ts";
 
 /**
  * What a request does, which decides what happens when its answer is lost.
- * `read`: it is repeated. `again`: it writes, and doing so twice does no harm; it is repeated, but never by the SDK, which does
- * not say that an answer was lost. `once`: it writes on a condition. By the time of a second one the world may have moved on
- * (an item created by the first may have been deleted by somebody else, and would come back from the dead), so it is never
- * repeated, neither here nor by the SDK.
+ * `read`: it is repeated. `again`: it writes, and doing so twice does no harm; it is repeated. `once`: it writes on a
+ * condition. By the time of a second one the world may have moved on (an item created by the first may have been deleted
+ * by somebody else, and would come back from the dead), so it is never repeated, neither here nor by the SDK.
  */
 export type Effect = "read" | "again" | "once";
 
@@ -92,8 +91,7 @@ export async function sendThroughGiven<A extends Answered>(
       options: { abortSignal: sending.signal },
       prepared(command) {
         counted(command, count);
-        // Of an answer that is lost to the SDK's own repeating nobody would hear.
-        if (request.effect !== "read") neverRepeated(command);
+        if (request.effect === "once") neverRepeated(command);
         wholeItems(command);
         return command;
       },

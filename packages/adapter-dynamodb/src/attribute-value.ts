@@ -13,10 +13,7 @@ import {
 /** An item, a map or a key as the SDK takes and gives it. */
 export type Attributes = Record<string, AttributeValue>;
 
-/**
- * The wire's form of a value that `checkItem` has passed: new, and sharing nothing, because its owner may change it while requests
- * wait. Numbers go as text, so that no digit is lost.
- */
+/** The wire's form of a value that `checkItem` has passed. Numbers go as text, so that no digit is lost. */
 export function toAttribute(value: Value): AttributeValue {
   switch (typeof value) {
     case "string":
@@ -28,7 +25,7 @@ export function toAttribute(value: Value): AttributeValue {
       return { BOOL: value };
   }
   if (value === null) return { NULL: true };
-  if (value instanceof Uint8Array) return { B: new Uint8Array(value) };
+  if (value instanceof Uint8Array) return { B: value };
   if (value instanceof Decimal) return { N: value.toString() };
   if (isSet(value)) return setAttribute(value);
   return isList(value) ? { L: value.map(toAttribute) } : { M: toAttributes(value) };
@@ -81,7 +78,7 @@ function setAttribute(set: ReadonlySet<KeyValue>): AttributeValue {
   const binaries: Uint8Array[] = [];
   for (const member of set) {
     if (typeof member === "string") strings.push(member);
-    else if (member instanceof Uint8Array) binaries.push(new Uint8Array(member));
+    else if (member instanceof Uint8Array) binaries.push(member);
     else numbers.push(numericText(member));
   }
   if (numbers.length > 0) return { NS: numbers };

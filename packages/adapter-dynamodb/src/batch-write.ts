@@ -1,8 +1,9 @@
 import type { WriteRequest } from "@aws-sdk/client-dynamodb";
 import { DyStoreError, type Table } from "@dystore/core/adapter";
+import { toAttributes } from "./attribute-value.ts";
 import type { Call } from "./call.ts";
-import { keyId } from "./key-attributes.ts";
-import type { FailedSteps, PreparedStep } from "./steps.ts";
+import { itemKeyAttributes, keyId } from "./key-attributes.ts";
+import { type FailedSteps, type IndexedStep, tableOf } from "./steps.ts";
 import { wireBytes } from "./wire-bytes.ts";
 import { writeAlone } from "./write-alone.ts";
 
@@ -11,19 +12,25 @@ import { writeAlone } from "./write-alone.ts";
 const batchSteps = 25;
 const batchBytes = 16 * 1024 * 1024 - 64 * 1024;
 
+/** A step in the form in which a batch takes it. */
+export interface BatchedStep {
+  readonly indexed: IndexedStep;
+  readonly request: WriteRequest;
+}
+
 /** Cuts steps of one Region into batches that a request can hold. */
-export function batchesOf(steps: readonly PreparedStep[]): PreparedStep[][] {
-  const batches: PreparedStep[][] = [];
+export function batchesOf(steps: readonly IndexedStep[]): BatchedStep[][] {
+  const batches: BatchedStep[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
-  for (const step of steps) {
-    const put = step.item.Put?.Item;
-    const more = put ? wireBytes(put) : 8192;
+  for (const indexed of steps) {
+    const request = writeRequest(indexed);
+    const more = request.PutRequest?.Item ? wireBytes(request.PutRequest.Item) : 8192;
     const last = batches.at(-1);
     if (last && last.length < batchSteps && bytes + more <= batchBytes) {
-      last.push(step);
+      last.push({ indexed, request });
       bytes += more;
     } else {
-      batches.push([step]);
+      batches.push([{ indexed, request }]);
       bytes = more;
     }
   }
@@ -34,22 +41,22 @@ export function batchesOf(steps: readonly PreparedStep[]): PreparedStep[][] {
 export async function writeBatch(
   call: Call,
   region: string,
-  batch: readonly PreparedStep[],
+  batch: readonly BatchedStep[],
 ): Promise<readonly FailedSteps[]> {
-  const [table, ...more] = new Set(batch.map((step) => step.table.name));
+  const [table, ...more] = new Set(batch.map(({ indexed }) => tableOf(indexed.step).name));
   const request = { operation: "BatchWriteItem", region, table: more.length === 0 ? table : undefined };
   const patience = call.patience();
   let open = batch;
   for (;;) {
     const input = {
       RequestItems: Object.fromEntries(
-        [...Map.groupBy(open, (step) => step.table.name)].map(
-          ([name, steps]) => [name, steps.map(writeRequest)] as const,
+        [...Map.groupBy(open, ({ indexed }) => tableOf(indexed.step).name)].map(
+          ([name, steps]) => [name, steps.map((step) => step.request)] as const,
         ),
       ),
       ReturnConsumedCapacity: call.reporting,
     };
-    let left: readonly PreparedStep[];
+    let left: readonly BatchedStep[];
     try {
       const output = await call.send(
         {
@@ -80,30 +87,30 @@ export async function writeBatch(
 /** DynamoDB refuses a batch as a whole for one bad step, or one table that is not there. The others are still to be tried. */
 async function oneByOne(
   call: Call,
-  open: readonly PreparedStep[],
+  open: readonly BatchedStep[],
   error: DyStoreError,
 ): Promise<readonly FailedSteps[]> {
-  const tables = new Set(open.map((step) => step.table.name));
+  const tables = new Set(open.map(({ indexed }) => tableOf(indexed.step).name));
   const isTables = error.code === "TABLE_NOT_FOUND" || error.code === "ACCESS_DENIED";
   const mayDiffer = error.code === "INVALID" || (isTables && tables.size > 1);
   if (!mayDiffer) return [{ indexes: indexesOf(open), error }];
   const failed: FailedSteps[] = [];
-  for (const step of open) failed.push(...(await writeAlone(call, step)));
+  for (const { indexed } of open) failed.push(...(await writeAlone(call, indexed)));
   return failed;
 }
 
 /** The steps that an answer says were not carried out. */
 function unprocessed(
-  open: readonly PreparedStep[],
+  open: readonly BatchedStep[],
   left: Readonly<Record<string, readonly WriteRequest[]>>,
-): readonly PreparedStep[] {
-  const tables = new Map(open.map(({ table }) => [table.name, table]));
+): readonly BatchedStep[] {
+  const tables = new Map(open.map(({ indexed }) => [tableOf(indexed.step).name, tableOf(indexed.step)]));
   const ids = new Set<string>();
   for (const [name, requests] of Object.entries(left)) {
     for (const request of requests) ids.add(requestId(tables.get(name), request));
   }
   if (ids.size === 0) return [];
-  const steps = open.filter((step) => ids.has(requestId(step.table, writeRequest(step))));
+  const steps = open.filter(({ indexed, request }) => ids.has(requestId(tableOf(indexed.step), request)));
   // To pass over one would be to call it done.
   if (steps.length !== ids.size) throw new Error("The answer names an item that was not to be written.");
   return steps;
@@ -113,10 +120,11 @@ function requestId(table: Table | undefined, { PutRequest, DeleteRequest }: Writ
   return table ? `${table.name} ${keyId(table, PutRequest?.Item ?? DeleteRequest?.Key ?? {})}` : "";
 }
 
-function writeRequest({ item: { Put, Delete } }: PreparedStep): WriteRequest {
-  return Put ? { PutRequest: { Item: Put.Item } } : { DeleteRequest: { Key: Delete?.Key } };
+function writeRequest({ step }: IndexedStep): WriteRequest {
+  if (step.kind === "put") return { PutRequest: { Item: toAttributes(step.item) } };
+  return { DeleteRequest: { Key: itemKeyAttributes(step.key) } };
 }
 
-function indexesOf(steps: readonly PreparedStep[]): number[] {
-  return steps.map(({ index }) => index);
+function indexesOf(steps: readonly BatchedStep[]): number[] {
+  return steps.map(({ indexed }) => indexed.index);
 }

@@ -18,9 +18,7 @@ export interface Connection {
   readonly timeoutMs: number;
   readonly attemptTimeoutMs: number;
   readonly parallel: number;
-  /** Fires once the adapter is being closed: nothing is repeated any more. */
-  readonly closing: AbortSignal;
-  /** Calls, and the requests of pages, until they end. */
+  /** Requests that wait for their answer. */
   readonly underWay: Set<Promise<unknown>>;
 }
 
@@ -53,7 +51,7 @@ export class Call {
 
   /** Time for one request; to be handed to all its repetitions. */
   patience(timeoutMs: number = this.connection.timeoutMs): Patience {
-    return new Patience(timeoutMs, this.#stop.signal, this.connection.closing);
+    return new Patience(timeoutMs, this.#stop.signal);
   }
 
   /** Stops reads that are under way and repetitions of any request. */
@@ -65,32 +63,17 @@ export class Call {
   end(): void {
     this.context.signal?.removeEventListener("abort", this.#forward);
     if (this.#requests === 0) return;
-    try {
-      this.context.observe?.({
-        adapter: "dynamodb",
-        call: this.#name,
-        requests: this.#requests,
-        retries: this.#retries,
-        capacity: [...this.#capacity.values()],
-      });
-    } catch {
-      // An observer's own fault: it must not change what was answered.
-    }
+    this.context.observe?.({
+      adapter: "dynamodb",
+      call: this.#name,
+      requests: this.#requests,
+      retries: this.#retries,
+      capacity: [...this.#capacity.values()],
+    });
   }
 
   /** Sends a request until it is answered, and throws a `DyStoreError` once it makes no more sense to go on. */
   async send<Answer extends Answered>(request: Request<Answer>, patience: Patience = this.patience()): Promise<Answer> {
-    const sending = this.#send(request, patience);
-    const { underWay } = this.connection;
-    underWay.add(sending);
-    try {
-      return await sending;
-    } finally {
-      underWay.delete(sending);
-    }
-  }
-
-  async #send<Answer extends Answered>(request: Request<Answer>, patience: Patience): Promise<Answer> {
     const to = await this.#client(request.region);
     for (;;) {
       if (this.#stop.signal.aborted) throw this.#error(request, "ABORTED", patience);
@@ -113,7 +96,7 @@ export class Call {
           (failure.kind === "unsent" && patience.vain + 1 >= connectionAttempts);
         const pause = final ? "late" : await patience.pause();
         if (pause !== "repeat") {
-          throw this.#error(request, codes[pause] ?? failure.code, patience, failure, cause);
+          throw this.#error(request, pause === "aborted" ? "ABORTED" : failure.code, patience, failure, cause);
         }
       }
     }
@@ -121,7 +104,7 @@ export class Call {
 
   /** The error for a request whose answers left something undone, again and again. */
   exhausted(subject: Subject, pause: Exclude<Pause, "repeat">, patience: Patience): DyStoreError {
-    return this.#error(subject, codes[pause] ?? "THROTTLED", patience);
+    return this.#error(subject, pause === "aborted" ? "ABORTED" : "THROTTLED", patience);
   }
 
   async #attempt<Answer extends Answered>(
@@ -129,7 +112,7 @@ export class Call {
     to: RegionClient,
     patience: Patience,
   ): Promise<Answer> {
-    const answer = await (to.isOwn ? sendThroughOwn : sendThroughGiven)(request, to, {
+    const sending = (to.isOwn ? sendThroughOwn : sendThroughGiven)(request, to, {
       timeoutMs: this.connection.attemptTimeoutMs,
       signal: this.#stop.signal,
       count: () => {
@@ -137,8 +120,14 @@ export class Call {
         if (patience.sent++ > 0) this.#retries++;
       },
     });
-    for (const used of [answer.ConsumedCapacity ?? []].flat()) this.#consumed(request, request.effect, used);
-    return answer;
+    this.connection.underWay.add(sending);
+    try {
+      const answer = await sending;
+      for (const used of [answer.ConsumedCapacity ?? []].flat()) this.#consumed(request, request.effect, used);
+      return answer;
+    } finally {
+      this.connection.underWay.delete(sending);
+    }
   }
 
   async #client(region: string): Promise<RegionClient> {
@@ -178,13 +167,9 @@ export class Call {
   }
 }
 
-/** Why nothing is repeated where there is more to say than that the time is up. */
-const codes: { readonly [pause in Pause]?: ErrorCode } = { aborted: "ABORTED", closed: "CLOSED" };
-
 const sentences: { readonly [code in ErrorCode]?: string } = {
   ABORTED: "the caller's signal fired",
   ACCESS_DENIED: "AWS denied access; see the credentials and the policy",
-  CLOSED: "the adapter was closed before it could be repeated",
   CONFLICT: "a condition did not hold",
   INVALID: "DynamoDB takes no such request; the cause says why",
   ITEM_TOO_LARGE: "something is larger than DynamoDB takes",

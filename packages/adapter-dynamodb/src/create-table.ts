@@ -28,11 +28,11 @@ export async function createTable(call: Call, table: Table, options: TableOption
       throw new DyStoreError("UNAVAILABLE", message, { table: table.name });
     }
     const pause = await patience.pause();
+    if (pause === "aborted") throw call.exhausted(subject, pause, patience);
     if (pause === "late") {
       const message = `Table "${table.name}" in ${region} did not come up in ${longestMs / 60_000} minutes.`;
       throw new DyStoreError("UNAVAILABLE", message, { table: table.name });
     }
-    if (pause !== "repeat") throw call.exhausted(subject, pause, patience);
   }
 }
 

@@ -11,7 +11,7 @@ import { Call, type Connection } from "./call.ts";
 import { Clients } from "./clients.ts";
 import { createTable } from "./create-table.ts";
 import { get } from "./get.ts";
-import { checkedNumbers, type DynamodbAdapterOptions } from "./options.ts";
+import type { DynamodbAdapterOptions } from "./options.ts";
 import { query, scan } from "./pages.ts";
 import { write } from "./write.ts";
 
@@ -23,10 +23,7 @@ import { write } from "./write.ts";
  * one whose answer was lost may happen a second time after a later write by somebody else: write and delete so
  * only what nobody else writes. A write on a condition whose answer was lost is `UNKNOWN_OUTCOME`.
  *
- * Closing waits for calls that have begun, but not for more than the answers that they wait for: one that would pause before it
- * repeats something is `CLOSED`.
- *
- * @throws `INVALID` where options contradict each other, the endpoint is no URL, or a number is out of its range.
+ * @throws `INVALID` where options contradict each other, or the endpoint is no URL.
  * @example
  * ```ts
  * const adapter = dynamodbAdapter({ region: "eu-central-1" });
@@ -43,25 +40,22 @@ export function dynamodbAdapter(options: DynamodbAdapterOptions = {}): Adapter {
   if (options.endpoint !== undefined && !URL.canParse(options.endpoint)) {
     throw new DyStoreError("INVALID", 'The endpoint is no URL; give one such as "http://127.0.0.1:8000".');
   }
-  const numbers = checkedNumbers(options);
-  const clients = new Clients(options, numbers.attemptTimeoutMs);
-  const closing = new AbortController();
+  const attemptTimeoutMs = options.attemptTimeoutMs ?? 10_000;
+  const clients = new Clients(options, attemptTimeoutMs);
   const connection: Connection = {
     clients,
     homeRegion: options.region ?? (process.env.AWS_REGION || "us-east-2"),
-    ...numbers,
-    closing: closing.signal,
+    timeoutMs: options.timeoutMs ?? 30_000,
+    attemptTimeoutMs,
+    parallel: options.parallel ?? 16,
     underWay: new Set(),
   };
 
   async function during<T>(name: AdapterEvent["call"], context: Context, work: (call: Call) => Promise<T>): Promise<T> {
     const call = new Call(connection, name, context);
-    const working = work(call);
-    connection.underWay.add(working);
     try {
-      return await working;
+      return await work(call);
     } finally {
-      connection.underWay.delete(working);
       call.end();
     }
   }
@@ -93,7 +87,6 @@ export function dynamodbAdapter(options: DynamodbAdapterOptions = {}): Adapter {
     createTable: (table, context) =>
       during("createTable", context, (call) => createTable(call, table, options.tables ?? {})),
     async close() {
-      closing.abort();
       // Cut off, writes under way would have no known outcome.
       while (connection.underWay.size > 0) await Promise.allSettled(connection.underWay);
       await clients.close();

@@ -22,8 +22,6 @@ export async function inParallel<Job>(
   };
   await Promise.all(Array.from({ length: Math.min(limit, jobs.length) }, worker));
   if (failures.length > 0) throw failures[0];
-  // To pass over one would be to call it done.
-  if (!queue.next().done) throw new RangeError(`With ${limit} at once, not every job can be done.`);
 }
 
 /** A list in pieces of at most `size`. */

@@ -3,11 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 const firstDelayMs = 25;
 const longestDelayMs = 5000;
 
-/**
- * What became of a {@link Patience.pause}: the request may be repeated, the time is up, the caller's signal fired, or the adapter
- * is being closed.
- */
-export type Pause = "repeat" | "late" | "aborted" | "closed";
+/** What became of a {@link Patience.pause}: the request may be repeated, the time is up, or the caller's signal fired. */
+export type Pause = "repeat" | "late" | "aborted";
 
 /**
  * How long one request, with all its repetitions, is kept up. Pauses double and are drawn at random below their bound
@@ -15,8 +12,7 @@ export type Pause = "repeat" | "late" | "aborted" | "closed";
  */
 export class Patience {
   readonly #timeoutMs: number;
-  readonly #stop: AbortSignal;
-  readonly #closing: AbortSignal;
+  readonly #signal: AbortSignal | undefined;
   #deadline: number;
   #vain = 0;
   /** Requests sent so far. */
@@ -24,10 +20,9 @@ export class Patience {
   /** Whether one of them wrote, or tried to, and nobody knows which. */
   maybeDone = false;
 
-  constructor(timeoutMs: number, stop: AbortSignal, closing: AbortSignal) {
+  constructor(timeoutMs: number, signal: AbortSignal | undefined) {
     this.#timeoutMs = timeoutMs;
-    this.#stop = stop;
-    this.#closing = closing;
+    this.#signal = signal;
     this.#deadline = performance.now() + timeoutMs;
   }
 
@@ -44,20 +39,15 @@ export class Patience {
 
   /** Waits before the next repetition. */
   async pause(): Promise<Pause> {
-    const signal = AbortSignal.any([this.#stop, this.#closing]);
-    if (signal.aborted) return this.#ended();
+    if (this.#signal?.aborted) return "aborted";
     const left = this.#deadline - performance.now();
     if (left <= 0) return "late";
     const bound = Math.min(longestDelayMs, firstDelayMs * 2 ** this.#vain++, left);
     try {
-      await sleep(Math.random() * bound, undefined, { signal });
+      await sleep(Math.random() * bound, undefined, this.#signal ? { signal: this.#signal } : {});
       return "repeat";
     } catch {
-      return this.#ended();
+      return "aborted";
     }
-  }
-
-  #ended(): Pause {
-    return this.#stop.aborted ? "aborted" : "closed";
   }
 }

@@ -2,7 +2,7 @@ import { DyStoreError, type Step, type StepFailure, type WriteOptions } from "@d
 import { batchesOf, writeBatch } from "./batch-write.ts";
 import type { Call } from "./call.ts";
 import { inParallel } from "./parallel.ts";
-import { type FailedSteps, type PreparedStep, prepareStep } from "./steps.ts";
+import { type FailedSteps, type IndexedStep, regionOf } from "./steps.ts";
 import { transact } from "./transact.ts";
 import { writeAlone } from "./write-alone.ts";
 
@@ -10,13 +10,12 @@ import { writeAlone } from "./write-alone.ts";
 export async function write(call: Call, steps: readonly Step[], options: WriteOptions): Promise<void> {
   const [first, ...more] = steps;
   if (!first) return;
-  const prepared = steps.map((step, index) => prepareStep(call, step, index));
   // One step is atomic anyway, and a plain write costs half of what a transaction does; but only a transaction knows tokens.
   if (options.atomic && (more.length > 0 || options.token !== undefined || first.kind === "check")) {
-    return transact(call, prepared, options.token);
+    return transact(call, steps, options.token);
   }
   const failed: FailedSteps[] = [];
-  await inParallel(jobs(call, prepared), call.connection.parallel, async (job) => {
+  await inParallel(jobs(call, steps), call.connection.parallel, async (job) => {
     failed.push(...(await job()));
   });
   if (failed.length > 0) throw combined(failed, steps.length);
@@ -25,17 +24,23 @@ export async function write(call: Call, steps: readonly Step[], options: WriteOp
 type Job = () => Promise<readonly FailedSteps[]>;
 
 /** Steps without conditions go in batches, all others one by one. */
-function jobs(call: Call, steps: readonly PreparedStep[]): Job[] {
+function jobs(call: Call, steps: readonly Step[]): Job[] {
   const result: Job[] = [];
-  const free: PreparedStep[] = [];
-  for (const step of steps) {
-    if (step.condition) result.push(() => writeAlone(call, step));
-    else free.push(step);
-  }
-  for (const [region, ofRegion] of Map.groupBy(free, (step) => step.region)) {
+  const free = new Map<string, IndexedStep[]>();
+  steps.forEach((step, index) => {
+    if (step.if) {
+      result.push(() => writeAlone(call, { index, step }));
+      return;
+    }
+    const region = regionOf(step, call);
+    const ofRegion = free.get(region);
+    if (ofRegion) ofRegion.push({ index, step });
+    else free.set(region, [{ index, step }]);
+  });
+  for (const [region, ofRegion] of free) {
     for (const batch of batchesOf(ofRegion)) {
       const [only, ...more] = batch;
-      if (only && more.length === 0) result.push(() => writeAlone(call, only));
+      if (only && more.length === 0) result.push(() => writeAlone(call, only.indexed));
       else result.push(() => writeBatch(call, region, batch));
     }
   }
