@@ -144,23 +144,30 @@ class Faulty implements FaultyAdapter {
     atomic = false,
   ): Promise<T> {
     if (this.crashed) throw crash();
-    this.calls.push({ kind, steps: steps.length, atomic });
+    const call: FaultyCall = { kind, steps: steps.length, atomic };
+    this.calls.push(call);
     const strike = this.#strikes({ kind, steps: steps.length });
     const deliver = (some: readonly Step[]): Promise<T> => this.#deliver(() => send(some));
-    if (strike === undefined) {
-      try {
-        return await deliver(steps);
-      } finally {
-        await this.#later.pass();
-      }
+    try {
+      return strike === undefined ? await deliver(steps) : await this.#strike(strike, call, deliver, steps);
+    } finally {
+      await this.#later.pass(call);
     }
+  }
+
+  async #strike<T>(
+    strike: Strike,
+    call: FaultyCall,
+    deliver: (steps: readonly Step[]) => Promise<T>,
+    steps: readonly Step[],
+  ): Promise<T> {
     this.strikes++;
     const { fault } = strike;
     if (fault.kind === "crash") this.crashed = true;
     // Whatever passes from now on counts.
-    const turn = fault.kind === "delay" ? this.#later.wait(fault.calls) : undefined;
+    const turn = fault.kind === "delay" ? this.#later.wait(call, fault.calls) : undefined;
     await strike.before?.();
-    const answer = this.#struck(strike, kind, deliver, steps, atomic, turn);
+    const answer = this.#struck(strike, call, deliver, steps, turn);
     await Promise.allSettled([answer]);
     // What is delayed lets others act before it goes on.
     if (fault.kind !== "delay") await strike.after?.();
@@ -169,12 +176,12 @@ class Faulty implements FaultyAdapter {
 
   async #struck<T>(
     { fault, done, after }: Strike,
-    kind: CallKind,
+    call: FaultyCall,
     deliver: (steps: readonly Step[]) => Promise<T>,
     steps: readonly Step[],
-    atomic: boolean,
     turn: Promise<void> | undefined,
   ): Promise<T> {
+    const { kind, atomic } = call;
     const [some, rest] = divide(steps, done, atomic);
     const isSent = done === "all" || some.length > 0;
     switch (fault.kind) {
@@ -182,12 +189,16 @@ class Faulty implements FaultyAdapter {
         const refused = isSent ? await failuresOf(deliver(pick(steps, some)), some) : [];
         const code = fault.code ?? "UNAVAILABLE";
         const failures = [...refused, ...rest.map((index): StepFailure => ({ index, code }))];
-        throw injected(code, kind === "write" && !atomic ? sorted(failures) : undefined);
+        const isUnknown = refused.some((failure) => failure.code === "UNKNOWN_OUTCOME");
+        throw injected(
+          isUnknown ? "UNKNOWN_OUTCOME" : code,
+          kind === "write" && !atomic ? sorted(failures) : undefined,
+        );
       }
       case "lose":
         if (isSent) await settled(deliver(pick(steps, some)));
         if (fault.late !== undefined && done !== "all") {
-          this.#later.add(fault.late, () => settled(deliver(pick(steps, rest))));
+          this.#later.add(call, fault.late, () => settled(deliver(pick(steps, rest))));
         }
         throw injected(kind === "write" ? "UNKNOWN_OUTCOME" : "UNAVAILABLE");
       case "delay": {
@@ -203,7 +214,7 @@ class Faulty implements FaultyAdapter {
         // A page cannot be asked for again without its cursor.
         const again = () => (kind === "page" ? Promise.resolve() : settled(deliver(steps)));
         if ((fault.calls ?? 0) === 0) await again();
-        else this.#later.add(fault.calls ?? 0, again);
+        else this.#later.add(call, fault.calls ?? 0, again);
         return answer;
       }
       case "crash":
@@ -239,26 +250,29 @@ function pick(steps: readonly Step[], indexes: readonly number[]): Step[] {
   return steps.filter((_, index) => indexes.includes(index));
 }
 
-/** The steps that a write refused, by their indexes in the list that they were picked from. */
+/** The steps that a write refused, by their indexes in the list that they were picked from. An error that names none speaks of all. */
 async function failuresOf(answer: Promise<unknown>, picked: readonly number[]): Promise<StepFailure[]> {
   try {
     await answer;
     return [];
   } catch (error) {
-    if (!isDyStoreError(error) || error.steps === undefined) throw error;
-    return error.steps.map(({ index, code }) => ({ index: picked[index] ?? index, code }));
+    if (!isDyStoreError(error)) throw error;
+    const failed = error.steps ?? picked.map((_, index): StepFailure => ({ index, code: error.code }));
+    return failed.map(({ index, code }) => ({ index: picked[index] ?? index, code }));
   }
 }
 
-/** The answer of a write that was carried out in two goes. */
+/** The answer of a write that was carried out in two goes. Each half's error speaks of that half alone. */
 async function both<T>(
   first: Promise<T>,
   some: readonly number[],
   second: Promise<T>,
   rest: readonly number[],
 ): Promise<T> {
-  const failures = [...(await failuresOf(first, some)), ...(await failuresOf(second, rest))];
-  if (failures.length > 0) throw injected("CONFLICT", sorted(failures));
+  const failures = sorted((await Promise.all([failuresOf(first, some), failuresOf(second, rest)])).flat());
+  const worst = ["UNKNOWN_OUTCOME", "CONFLICT"] as const;
+  const code = worst.find((each) => failures.some((failure) => failure.code === each)) ?? failures[0]?.code;
+  if (code !== undefined) throw injected(code, failures);
   return second;
 }
 
