@@ -5,6 +5,7 @@ import type { AdapterEvent, Context } from "./context.ts";
  *
  * @example
  * ```ts
+ * const context: Context = { observe: ({ call, requests }) => console.log(call, requests) };
  * report(context, { adapter: "mine", call: "get", requests: 1, retries: 0, capacity: [] });
  * ```
  */
