@@ -68,6 +68,8 @@ interface Wanted {
   readonly name: string;
   readonly key: ItemKey;
   readonly kilobytes: number;
+  /** Its index in the list of all that is wanted. */
+  readonly position: number;
 }
 
 /** Reads what one version of a graph names. @returns an error instead where something is missing, for the caller to judge. */
@@ -98,10 +100,11 @@ async function fetchPages(
   consistent: boolean,
 ): Promise<readonly Item[] | undefined> {
   const keys = new ItemKeys(graph);
-  const wanted = head.pages.map((page) => ({
+  const wanted = head.pages.map((page, position) => ({
     name: itemName(page),
     key: keys.item(graph.table, page),
     kilobytes: pageKilobytes,
+    position,
   }));
   if ((await fetchItems(session, wanted, held, consistent)) !== undefined) return undefined;
   return wanted.map(({ name }) => held.get(name) as Item);
@@ -117,16 +120,18 @@ export async function fetchEntries(
 ): Promise<Map<number, Item> | { readonly missing: DyStoreError }> {
   const keys = new ItemKeys(graph);
   const tables = entryTables(body.entries, body.layout);
-  const wanted = indexes.map((index) => {
+  const wanted = indexes.map((index, position): Wanted => {
     const entry = at(body.entries, index);
-    return { name: itemName(entry), key: keys.item(at(tables, index), entry), kilobytes: entry.kilobytes };
+    return { name: itemName(entry), key: keys.item(at(tables, index), entry), kilobytes: entry.kilobytes, position };
   });
   const missing = await fetchItems(session, wanted, held, consistent);
   if (missing !== undefined) {
     const index = at(indexes, missing);
     return { missing: missingShard(at(places, index).place, at(tables, index)) };
   }
-  return new Map(indexes.map((index, position) => [index, held.get(at(wanted, position).name) as Item]));
+  const items = new Map<number, Item>();
+  for (const { name, position } of wanted) items.set(at(indexes, position), held.get(name) as Item);
+  return items;
 }
 
 /** Fetches what is not held; answers the position of one that is missing. */
@@ -136,14 +141,15 @@ async function fetchItems(
   held: Held,
   consistent: boolean,
 ): Promise<number | undefined> {
-  const needed = wanted.flatMap((item, position) => (held.has(item.name) ? [] : [{ ...item, position }]));
+  const needed = held.size === 0 ? wanted : wanted.filter(({ name }) => !held.has(name));
   if (needed.length === 0) return undefined;
   let missing: number | undefined;
   await runAll(groupFetches(needed), async (request) => {
     throwIfAborted(session);
     const keys = request.map(({ key }) => key);
     const items = await session.adapter.get(keys, { consistent }, session.context);
-    for (const [index, { name, position }] of request.entries()) {
+    for (let index = 0; index < request.length; index++) {
+      const { name, position } = at(request, index);
       const item = items[index];
       if (item === undefined) missing ??= position;
       else held.set(name, item);
