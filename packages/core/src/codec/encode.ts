@@ -10,6 +10,7 @@ import { type ClassMark, classOf, markAlone, repeats } from "./class-mark.ts";
 import type { AnyCodec } from "./codec.ts";
 import { codecPrefix, type Note, noteTypes } from "./note.ts";
 import { ShardRef } from "./shard-ref.ts";
+import { trailOf } from "./trail.ts";
 import { isUnread, type PartlyRead, unreadMembers } from "./unread.ts";
 
 // Local and called so for speed: V8 makes it free in a for-in loop, but neither `Object.hasOwn` nor an imported function.
@@ -283,51 +284,16 @@ export class Encoder<State> {
     // Looked for now and then only, at two levels, as lists of pairs stand between Maps: whatever contains itself passes here.
     const { depth } = this.#limits;
     if (level <= depth || (level % depth !== 1 && level % depth !== 2 && level <= mostLevels)) return;
-    if (this.#trail().passed.has(value)) this.#refuse("the data contains itself here; store a key or a copy instead");
+    if (trailOf(this.#root, this.place).passed.has(value))
+      this.#refuse("the data contains itself here; store a key or a copy instead");
     if (level > mostLevels) {
       this.place.length = this.#limits.depth;
       this.#refuse(`lists and maps nest more than ${mostLevels} levels below here; declare a shard on the way down`);
     }
   }
 
-  /** What the walk passed, found by walking down again, so that the common way pays nothing; and its place by the caller's names. */
-  #trail(): { readonly passed: ReadonlySet<unknown>; readonly place: Place } {
-    const passed = new Set<unknown>();
-    const place: (string | number)[] = [];
-    let at: unknown = this.#root;
-    let pair: readonly unknown[] | undefined;
-    for (const segment of this.place) {
-      if (pair !== undefined) {
-        at = pair[Number(segment)];
-        pair = undefined;
-        continue;
-      }
-      passed.add(at);
-      pair = typeof segment === "number" ? pairAt(at, segment) : undefined;
-      place.push(typeof pair?.[0] === "string" ? pair[0] : segment);
-      if (pair === undefined) at = memberAt(at, segment);
-    }
-    return { passed, place };
-  }
-
   #refuse(problem: string, cause?: unknown): never {
-    const path = formatPath(this.#trail().place);
+    const path = formatPath(trailOf(this.#root, this.place).place);
     throw new DyStoreError("INVALID", `${path}: ${problem}`, { path, cause });
   }
-}
-
-type Place = readonly (string | number)[];
-
-/** A member of a Map or object that is stored as a list of pairs. */
-function pairAt(container: unknown, index: number): readonly unknown[] | undefined {
-  if (container instanceof Map) return [...container][index];
-  if (typeof container !== "object" || container === null || !isPlainObject(container)) return undefined;
-  return Object.entries(container).filter(([, member]) => member !== undefined)[index];
-}
-
-function memberAt(container: unknown, segment: string | number): unknown {
-  if (container instanceof Set) return [...container][Number(segment)];
-  if (container instanceof Map) return container.get(segment);
-  if (typeof container !== "object" || container === null) return undefined;
-  return (container as Record<string | number, unknown>)[segment];
 }
