@@ -9,7 +9,7 @@ const names = ["core", "adapter-memory", "adapter-sqlite", "adapter-dynamodb", "
 // Projects that test against DynamoDB share one DynamoDB Local; see the setup.
 const onDynamodb = ["adapter-dynamodb", "conformance", "tests"];
 
-// Whose tests count what is done once per process.
+// Encryption's tests count what is done once per process; those of several packages were never tried together.
 const isolated = ["crypto", "tests"];
 
 const project = (name: string, root: string, include: string) => ({

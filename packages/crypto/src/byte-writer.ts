@@ -11,6 +11,8 @@ const idle: Buffer<ArrayBuffer>[] = [];
 /** Collects bytes; lengths and counts are four bytes, the highest first. */
 export class ByteWriter {
   #buffer: Buffer<ArrayBuffer>;
+  /** Memory that became too small; what was taken may still lie in it. */
+  readonly #outgrown: Buffer<ArrayBuffer>[] = [];
   #used = 0;
   #taken = 0;
 
@@ -79,6 +81,7 @@ export class ByteWriter {
 
   /** Wipes its memory, for the next one. Nothing may be added any more. */
   release(): void {
+    for (const small of this.#outgrown) small.fill(0);
     const buffer = this.#buffer.fill(0, 0, this.#used);
     this.#buffer = none;
     if (idle.length < mostIdle && buffer.length <= mostBytes) idle.push(buffer);
@@ -87,6 +90,7 @@ export class ByteWriter {
   #reserve(bytes: number): void {
     const larger = Buffer.allocUnsafeSlow(Math.max(this.#used + bytes, this.#buffer.length * 2));
     larger.set(this.#buffer.subarray(0, this.#used));
+    this.#outgrown.push(this.#buffer);
     this.#buffer = larger;
   }
 }

@@ -160,6 +160,7 @@ export class ItemSealer {
       const to = { context: purpose, table: this.#declared(table), suite, salt: randomBytes(saltBytes), keys: held };
       const sealed = sealItem(divided.visible, sealings, to);
       writer.release();
+      if ("content" in divided) divided.content.fill(0);
       return sealed;
     };
     const found = names.map((name) => keys.forSealing(name, generation, version));

@@ -72,8 +72,9 @@ export interface Adapter {
    * Carries out steps, at most one a key, any number of them where not atomic.
    *
    * @throws `CONFLICT` with `steps`, where conditions did not hold: none of an atomic write happened, the named steps of
-   *   another did not. Not atomic, a table that is not there fails its own steps only (`TABLE_NOT_FOUND` in `steps`). `UNKNOWN_OUTCOME` where it cannot be told whether something was written, or will be: a write that was sent
-   *   twice and refused once may still arrive. Every other code: the steps it names (without `steps`: all) were not carried out.
+   *   another did not. Not atomic, a table that is not there fails its own steps only (`TABLE_NOT_FOUND` in `steps`).
+   *   `UNKNOWN_OUTCOME` where it cannot be told whether something was written, or will be: a write that was sent twice and refused
+   *   once may still arrive. Every other code: the steps it names (without `steps`: all) were not carried out.
    */
   write(steps: readonly Step[], options: WriteOptions, context: Context): Promise<void>;
 

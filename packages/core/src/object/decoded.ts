@@ -1,6 +1,6 @@
 import { type ClassMark, markInSight } from "../codec/class-mark.ts";
 import type { ToClasses } from "../plan/assemble.ts";
-import { setOwn } from "../values/own.ts";
+import { setUndefined } from "./from-plain.ts";
 import { fieldKind } from "./object-class.ts";
 import type { Reach } from "./reach.ts";
 
@@ -28,7 +28,7 @@ function instanceOf(members: Record<string, unknown>, mark: ClassMark, reach: Re
   const reached = reach.named(mark.name);
   if (reached === undefined || mark.version > reached.mark.version) return undefined;
   const { of, fields } = reached;
-  for (const name of mark.unset ?? none) if (!Object.hasOwn(members, name)) setOwn(members, name, undefined);
+  setUndefined(members, mark.unset);
   try {
     const instance = new of() as Record<string, unknown>;
     for (const name in members) {
@@ -44,5 +44,3 @@ function instanceOf(members: Record<string, unknown>, mark: ClassMark, reach: Re
     return undefined;
   }
 }
-
-const none: readonly string[] = [];

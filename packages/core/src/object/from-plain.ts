@@ -80,7 +80,7 @@ class Walk {
     const reached = mark === undefined ? this.#chosen.get(members) : this.#reach.named(mark.name);
     if (reached !== undefined) {
       // What was undefined is so again, rather than the default of what is not stored.
-      if (mark?.unset !== undefined) setUndefined(members, mark.unset);
+      setUndefined(members, mark?.unset);
       const instance = this.#instance(reached, this.#migrated(reached, members, mark?.version ?? 0));
       this.#made?.set(members, instance);
       return instance;
@@ -147,7 +147,8 @@ class Walk {
   }
 }
 
-function setUndefined(members: Record<string, unknown>, names: readonly string[]): void {
+/** Makes fields undefined that are not stored, so that no default takes their place. */
+export function setUndefined(members: Record<string, unknown>, names: readonly string[] = []): void {
   for (const name of names) if (!Object.hasOwn(members, name)) setOwn(members, name, undefined);
 }
 

@@ -96,11 +96,10 @@ function positionalEntries({ entries, layout }: RootBody, places: readonly Entry
     else if (!isPart(entry)) {
       if (isPositional(at(layout.all, entry.declaration))) positional.add(index);
     } else {
-      const around = entries[fragmentOf(entries, index)];
+      const fragment = fragmentOf(entries, index);
+      const around = entries[fragment];
       const declared = around === undefined || isPart(around) ? layout : at(layout.all, around.declaration);
-      const place = at(places, index).place.slice(
-        around === undefined ? 0 : places[fragmentOf(entries, index)]?.place.length,
-      );
+      const place = at(places, index).place.slice(places[fragment]?.place.length ?? 0);
       if (declared.shards.some(({ pattern }) => mayMoveTo(pattern, place))) positional.add(index);
     }
   }
