@@ -8,8 +8,27 @@ const none = Buffer.alloc(0);
 /** Memory of earlier writers: what is written often is best kept at hand. */
 const idle: Buffer<ArrayBuffer>[] = [];
 
-/** Collects bytes; lengths and counts are four bytes, the highest first. */
-export class ByteWriter {
+/** Where values go: a `ByteWriter`, or a `ByteCounter`. Lengths and counts are four bytes, the highest first. */
+export interface Bytes {
+  /** How many there are so far. */
+  readonly used: number;
+  tag(tag: number): void;
+  /** A tag and what it counts. */
+  head(tag: number, count: number): void;
+  /** Counts anew what a tag counts that stands behind so many bytes. */
+  recount(at: number, count: number): void;
+  /** UTF-8 behind its length. @throws RangeError for a lone surrogate, where it is written. */
+  text(text: string): void;
+  /** As {@link text}, behind a tag. */
+  taggedText(tag: number, text: string): void;
+  /** Bytes behind their length. */
+  binary(bytes: Uint8Array): void;
+  /** Takes back all but so many bytes. */
+  rewind(used: number): void;
+}
+
+/** Collects bytes. */
+export class ByteWriter implements Bytes {
   #buffer: Buffer<ArrayBuffer>;
   /** Memory that became too small; what was taken may still lie in it. */
   readonly #outgrown: Buffer<ArrayBuffer>[] = [];
@@ -20,56 +39,65 @@ export class ByteWriter {
     this.#buffer = idle.pop() ?? Buffer.allocUnsafeSlow(firstBytes);
   }
 
-  byte(value: number): void {
-    if (this.#used === this.#buffer.length) this.#reserve(1);
-    this.#buffer[this.#used++] = value;
+  get used(): number {
+    return this.#used;
   }
 
-  length(value: number): void {
-    if (this.#used + 4 > this.#buffer.length) this.#reserve(4);
-    this.#putLength(value);
+  tag(tag: number): void {
+    this.#reserve(1);
+    this.#buffer[this.#used++] = tag;
   }
 
-  /** UTF-8 behind its length. @throws RangeError for a lone surrogate, which has none. */
-  text(value: string): void {
-    const { length } = value;
+  head(tag: number, count: number): void {
+    this.#reserve(5);
+    this.#buffer[this.#used] = tag;
+    putLength(this.#buffer, this.#used + 1, count);
+    this.#used += 5;
+  }
+
+  recount(at: number, count: number): void {
+    putLength(this.#buffer, at + 1, count);
+  }
+
+  text(text: string): void {
     // A unit takes three bytes at most.
-    if (this.#used + 4 + length * 3 > this.#buffer.length) this.#reserve(4 + length * 3);
-    const bytes = (length <= shortText && this.#ascii(value)) || this.#buffer.write(value, this.#used + 4);
-    if (bytes !== length && !value.isWellFormed()) throw new RangeError("a lone surrogate has no UTF-8");
-    this.#putLength(bytes);
-    this.#used += bytes;
+    this.#reserve(4 + text.length * 3);
+    this.#text(text);
   }
 
-  /** Writes a short text unit by unit, which is faster than a call. @returns its length, or 0 where it is no ASCII. */
-  #ascii(value: string): number {
+  taggedText(tag: number, text: string): void {
+    this.#reserve(5 + text.length * 3);
+    this.#buffer[this.#used++] = tag;
+    this.#text(text);
+  }
+
+  #text(text: string): void {
     const buffer = this.#buffer;
     const start = this.#used + 4;
-    const { length } = value;
-    for (let index = 0; index < length; index++) {
-      const unit = value.charCodeAt(index);
-      if (unit > 0x7f) return 0;
-      buffer[start + index] = unit;
-    }
-    return length;
+    const { length } = text;
+    const bytes = length <= shortText ? putShort(buffer, start, text) : buffer.write(text, start);
+    if (bytes !== length && !text.isWellFormed()) throw new RangeError("a lone surrogate has no UTF-8");
+    putLength(buffer, this.#used, bytes);
+    this.#used = start + bytes;
   }
 
-  /** Bytes behind their length. */
-  binary(value: Uint8Array): void {
-    this.length(value.length);
-    if (this.#used + value.length > this.#buffer.length) this.#reserve(value.length);
-    this.#buffer.set(value, this.#used);
-    this.#used += value.length;
+  binary(bytes: Uint8Array): void {
+    this.#reserve(4);
+    putLength(this.#buffer, this.#used, bytes.length);
+    this.#used += 4;
+    this.raw(bytes);
   }
 
-  #putLength(value: number): void {
-    const buffer = this.#buffer;
-    const at = this.#used;
-    buffer[at] = value >>> 24;
-    buffer[at + 1] = value >>> 16;
-    buffer[at + 2] = value >>> 8;
-    buffer[at + 3] = value;
-    this.#used = at + 4;
+  /** Bytes as they are. */
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#buffer.set(bytes, this.#used);
+    this.#used += bytes.length;
+  }
+
+  rewind(used: number): void {
+    this.#buffer.fill(0, used, this.#used);
+    this.#used = used;
   }
 
   /** Those that were added since it was called last. They must not be used any more after {@link release}. */
@@ -88,9 +116,31 @@ export class ByteWriter {
   }
 
   #reserve(bytes: number): void {
+    if (this.#used + bytes > this.#buffer.length) this.#grow(bytes);
+  }
+
+  #grow(bytes: number): void {
     const larger = Buffer.allocUnsafeSlow(Math.max(this.#used + bytes, this.#buffer.length * 2));
     larger.set(this.#buffer.subarray(0, this.#used));
     this.#outgrown.push(this.#buffer);
     this.#buffer = larger;
   }
+}
+
+function putLength(buffer: Uint8Array, at: number, value: number): void {
+  buffer[at] = value >>> 24;
+  buffer[at + 1] = value >>> 16;
+  buffer[at + 2] = value >>> 8;
+  buffer[at + 3] = value;
+}
+
+/** Writes a text unit by unit, which is faster than a call while it is ASCII. @returns its bytes. */
+function putShort(buffer: Buffer, start: number, text: string): number {
+  const { length } = text;
+  for (let index = 0; index < length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0x7f) return buffer.write(text, start);
+    buffer[start + index] = unit;
+  }
+  return length;
 }

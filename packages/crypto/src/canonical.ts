@@ -5,17 +5,16 @@ import {
   isMap,
   isNumeric,
   isSet,
-  type Numeric,
   numericText,
   parseNumeric,
   setOwn,
   type Value,
 } from "@dystore/core/adapter";
 import { ByteReader } from "./byte-reader.ts";
-import { ByteWriter } from "./byte-writer.ts";
+import { type Bytes, ByteWriter } from "./byte-writer.ts";
 
 /** The first byte of each value, the ASCII code of a letter. */
-const tags = {
+export const tags = {
   null: 0x7a, // z
   false: 0x66, // f
   true: 0x74, // t
@@ -39,21 +38,20 @@ const fewNames = 20;
  */
 export function canonicalBytes(value: Value): Uint8Array {
   const writer = new ByteWriter();
-  const bytes = new Uint8Array(writeCanonical(writer, value));
+  writeCanonical(writer, value);
+  const bytes = new Uint8Array(writer.take());
   writer.release();
   return bytes;
 }
 
-/** As {@link canonicalBytes}, in a writer's memory. */
-export function writeCanonical(writer: ByteWriter, value: Value): Uint8Array {
-  writeValue(writer, value, true);
-  return writer.take();
+/** Writes {@link canonicalBytes}. */
+export function writeCanonical(bytes: Bytes, value: Value): void {
+  writeValue(bytes, value, true);
 }
 
-/** As {@link writeCanonical}, but names and members of sets stay in their order: for what is read back. */
-export function writePlain(writer: ByteWriter, value: Value): Uint8Array {
-  writeValue(writer, value, false);
-  return writer.take();
+/** Writes a value as {@link writeCanonical}, but names and members of sets stay in their order: for what is read back. */
+export function writePlain(bytes: Bytes, value: Value): void {
+  writeValue(bytes, value, false);
 }
 
 /**
@@ -69,39 +67,30 @@ export function readBack(bytes: Uint8Array): Value {
 }
 
 /** The most frequent first. */
-function writeValue(writer: ByteWriter, value: Value, sorted: boolean): void {
-  if (typeof value === "string") {
-    writer.byte(tags.string);
-    writer.text(value);
-  } else if (isList(value)) {
-    writer.byte(tags.list);
-    writer.length(value.length);
-    for (let index = 0; index < value.length; index++) writeValue(writer, value[index] as Value, sorted);
-  } else if (typeof value === "number") writeNumber(writer, value);
-  else if (isMap(value)) writeMap(writer, value, sorted);
-  else if (value === null) writer.byte(tags.null);
-  else if (typeof value === "boolean") writer.byte(value ? tags.true : tags.false);
+function writeValue(bytes: Bytes, value: Value, sorted: boolean): void {
+  if (typeof value === "string") bytes.taggedText(tags.string, value);
+  else if (isList(value)) {
+    bytes.head(tags.list, value.length);
+    for (let index = 0; index < value.length; index++) writeValue(bytes, value[index] as Value, sorted);
+  } else if (typeof value === "number") bytes.taggedText(tags.number, numericText(value));
+  else if (isMap(value)) writeMap(bytes, value, sorted);
+  else if (value === null) bytes.tag(tags.null);
+  else if (typeof value === "boolean") bytes.tag(value ? tags.true : tags.false);
   else if (value instanceof Uint8Array) {
-    writer.byte(tags.binary);
-    writer.binary(value);
-  } else if (isSet(value)) writeSet(writer, value, sorted);
-  else if (isNumeric(value)) writeNumber(writer, value);
+    bytes.tag(tags.binary);
+    bytes.binary(value);
+  } else if (isSet(value)) writeSet(bytes, value, sorted);
+  else if (isNumeric(value)) bytes.taggedText(tags.number, numericText(value));
   else throw new TypeError("a value is of no type that an item can hold");
 }
 
-function writeNumber(writer: ByteWriter, value: Numeric): void {
-  writer.byte(tags.number);
-  writer.text(numericText(value));
-}
-
-function writeMap(writer: ByteWriter, map: { readonly [name: string]: Value }, sorted: boolean): void {
+function writeMap(bytes: Bytes, map: { readonly [name: string]: Value }, sorted: boolean): void {
   const names = Object.keys(map);
   if (sorted) sortNames(names);
-  writer.byte(tags.map);
-  writer.length(names.length);
+  bytes.head(tags.map, names.length);
   for (const name of names) {
-    writer.text(name);
-    writeValue(writer, map[name] as Value, sorted);
+    bytes.text(name);
+    writeValue(bytes, map[name] as Value, sorted);
   }
 }
 
@@ -119,14 +108,13 @@ function sortNames(names: string[]): void {
   }
 }
 
-function writeSet(writer: ByteWriter, set: ReadonlySet<Value>, sorted: boolean): void {
+function writeSet(bytes: Bytes, set: ReadonlySet<Value>, sorted: boolean): void {
   const [first] = set;
   const isBinary = first instanceof Uint8Array;
-  writer.byte(isBinary ? tags.binaries : typeof first === "string" ? tags.strings : tags.numbers);
-  writer.length(set.size);
+  bytes.head(isBinary ? tags.binaries : typeof first === "string" ? tags.strings : tags.numbers, set.size);
   const members = [...set].map(memberBytes);
   if (sorted) members.sort(compareBytes);
-  for (const member of members) writer.binary(member);
+  for (const member of members) bytes.binary(member);
 }
 
 function memberBytes(member: Value): Uint8Array {

@@ -5,28 +5,28 @@ import {
   dottedPath,
   type Item,
   type ItemKey,
-  isFinished,
   isList,
   itemKeyText,
   keyOf,
   parsePattern,
   type Table,
-  type Value,
 } from "@dystore/core/adapter";
-import { isUncovered } from "./behind-policy.ts";
+import { Uncovered } from "./behind-policy.ts";
+import { Binding } from "./binding.ts";
+import { ByteCounter } from "./byte-counter.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { Chooser } from "./choose.ts";
+import { Divider } from "./divide.ts";
 import { type Envelope, idBytes, readEnvelope, saltBytes, sealedAttribute, type WrappedKey } from "./envelope.ts";
 import { cannotOpen } from "./failure.ts";
 import { type GraphKey, type GraphKeys, mostKeys, storedGeneration } from "./graph-keys.ts";
 import { type GraphName, graphBeside, graphOfRoot, isIntent, metadataOf } from "./item-kind.ts";
 import type { Keyring } from "./keyring.ts";
-import { type MeasuredItem, MeasuredItems } from "./measured-items.ts";
 import { type OperationState, OperationStates } from "./operation-state.ts";
-import { askLoader, type Policy, policyFor, type Question } from "./policy.ts";
+import { Plaintexts } from "./plaintexts.ts";
+import { askLoader, type Policy, policyFor } from "./policy.ts";
 import { randomBytes } from "./random.ts";
-import { openItem, plaintexts, type Sealing, sealedShape, sealItem, splitHalf } from "./seal-item.ts";
-import { type Choices, type Secret, takeOut } from "./secrets.ts";
+import { openItem, type Sealing, sealedShape, sealItem } from "./seal-item.ts";
+import type { Secret } from "./secrets.ts";
 import type { SuiteName } from "./suite.ts";
 import { wrappedBytes } from "./wrap.ts";
 
@@ -43,6 +43,7 @@ export interface SealerSettings {
 /** By what an item is sealed. */
 interface Job {
   readonly table: Table;
+  readonly policy: Policy;
   readonly keys: GraphKeys;
   readonly generation: string;
   readonly version: string;
@@ -50,23 +51,15 @@ interface Job {
   readonly holdsKeys: boolean;
 }
 
-/** An item of which the secrets were taken out. */
-interface DividedItem {
-  readonly visible: Item;
-  /** The private half of its metadata. */
-  readonly half: Value | undefined;
-  /** By the names of their keys. */
-  readonly secrets: ReadonlyMap<string, readonly Secret[]>;
-}
-
-const noSecrets: DividedItem["secrets"] = new Map();
+/** What the config loader named of an item, leaf by leaf. */
+type Answers = readonly (string | undefined)[];
 
 /** Seals and opens the items of one adapter. */
 export class ItemSealer {
   readonly #settings: SealerSettings;
   readonly #homeRegion: string;
   readonly #states: OperationStates;
-  readonly #measured = new MeasuredItems();
+  readonly #bindings = new WeakMap<Table, Binding>();
   /** Keys that take as many bytes as those of any root. */
   readonly #largestKeys: readonly WrappedKey[];
 
@@ -87,18 +80,13 @@ export class ItemSealer {
     if (isIntent(item, table)) return item;
     const { policy, keyring, suite } = this.#settings;
     const keys = graphBeside(item) === undefined ? this.#largestKeysOf(item) : undefined;
+    const plaintexts = new Plaintexts(keyring.current, () => new ByteCounter());
     // What a call leaves alone is not known here; docs/security.md says what follows.
-    const { visible, half, secrets } = split(item, new Chooser(policy, keyring.current).choose(item, table));
-    const all = secrets.get(keyring.current) ?? [];
+    const divider = new Divider(policy, keyring.current, plaintexts);
+    const { visible, half } = divider.divide(item, table);
     // The loader may name any key for each leaf: every key then has a blob of its own.
-    const others = policy.paths === "loader" ? Math.min(this.#largestKeys.length - 1, all.length) : 0;
-    const writer = new ByteWriter();
-    const contents = plaintexts(writer, half, [...new Array<Secret[]>(others).fill([]), all]);
-    const [only] = contents;
-    if (policy.paths !== "loader" && only && isFinished(item))
-      this.#measured.remember(item, { table, visible, content: only });
-    const lengths = contents.map(({ length }) => length);
-    writer.release();
+    const others = this.#largestKeys.slice(1, divider.questions.length + 1).map(({ name }) => name);
+    const lengths = plaintexts.finish(others, half).map(({ used }) => used);
     return sealedShape(visible, lengths, { suite, keys });
   }
 
@@ -122,52 +110,52 @@ export class ItemSealer {
     const version = String(metadataOf(item)?.["version"]);
     const generation = fresh ? version : storedGeneration;
     if (isGraphs) keys.seeNamed(version, versionsIn(item));
-    const job = { table, keys, generation, version, holdsKeys: beside === undefined };
     const policy = policyFor(this.#settings.policy, context, graph);
-    const measured = policy === this.#settings.policy ? this.#measured.take(item, table) : undefined;
-    const chooser = new Chooser(policy, this.#settings.keyring.current);
-    const choices = measured === undefined ? chooser.choose(item, table) : new Map();
-    const finish = () => this.#sealDivided(job, measured ?? split(item, choices));
+    const job = { table, policy, keys, generation, version, holdsKeys: beside === undefined };
     const isRootMissing = !fresh && isGraphs && !keys.isRootKnown;
-    if (chooser.questions.length === 0 && !isRootMissing) return finish();
+    if (policy.paths !== "loader" && !isRootMissing) return this.#seal(job, item);
     const prepare = async () => {
-      if (chooser.questions.length > 0) await this.#ask(chooser.questions, item, context, graph);
+      const answers = policy.paths === "loader" ? await this.#ask(job, item, context, graph) : undefined;
       if (isRootMissing) await state.seeRoot(graph);
-      return finish();
+      return this.#seal(job, item, answers);
     };
     return prepare();
   }
 
-  #sealDivided(
-    { table, keys, generation, version, holdsKeys }: Job,
-    divided: DividedItem | MeasuredItem,
-  ): Item | Promise<Item> {
-    const { keyring, purpose, suite } = this.#settings;
-    const secrets = "secrets" in divided ? divided.secrets : noSecrets;
-    const names = [...secrets.keys()].filter((name) => name !== keyring.current);
-    names.push(keyring.current);
-    const complete = (graphKeys: readonly GraphKey[], held: readonly WrappedKey[] | undefined): Item => {
-      const writer = new ByteWriter();
-      const contents =
-        "content" in divided
-          ? [divided.content]
-          : plaintexts(
-              writer,
-              divided.half,
-              names.map((name) => secrets.get(name) ?? []),
-            );
-      const sealings = contents.map((plaintext, index): Sealing => ({ key: graphKeys[index] as GraphKey, plaintext }));
-      const to = { context: purpose, table: this.#declared(table), suite, salt: randomBytes(saltBytes), keys: held };
-      const sealed = sealItem(divided.visible, sealings, to);
-      writer.release();
-      if ("content" in divided) divided.content.fill(0);
-      return sealed;
-    };
-    const found = names.map((name) => keys.forSealing(name, generation, version));
-    if (!holdsKeys && isReady(found)) return complete(found, undefined);
-    return Promise.all(found).then(async (made) =>
-      complete(made, holdsKeys ? await keys.forRoot(generation, version) : undefined),
+  #seal(job: Job, item: Item, answers?: Answers): Item | Promise<Item> {
+    const { keys, generation, version, holdsKeys } = job;
+    const { current } = this.#settings.keyring;
+    const others = [...new Set(answers)].filter((name) => name !== undefined && name !== current) as string[];
+    const found = [...others, current].map((name) => keys.forSealing(name, generation, version));
+    if (!holdsKeys && isReady(found)) return this.#sealWith(job, item, found, { others, answers });
+    return Promise.all(found).then(async (made) => {
+      const held = holdsKeys ? await keys.forRoot(generation, version) : undefined;
+      return this.#sealWith(job, item, made, { others, answers, held });
+    });
+  }
+
+  /** @param keys Of the names `others`, and of the current one. */
+  #sealWith(
+    { table, policy }: Job,
+    item: Item,
+    keys: readonly GraphKey[],
+    more: {
+      readonly others: readonly string[];
+      readonly answers?: Answers | undefined;
+      readonly held?: readonly WrappedKey[] | undefined;
+    },
+  ): Item {
+    const { keyring, suite } = this.#settings;
+    const plaintexts = new Plaintexts(keyring.current, () => new ByteWriter());
+    const divided = new Divider(policy, keyring.current, plaintexts, more.answers).divide(item, table);
+    const writers = plaintexts.finish(more.others, divided.half);
+    const sealings = writers.map(
+      (writer, index): Sealing => ({ key: keys[index] as GraphKey, plaintext: writer.take() }),
     );
+    const to = { binding: this.#bindingOf(table), suite, salt: randomBytes(saltBytes), keys: more.held };
+    const sealed = sealItem(divided.visible, sealings, to);
+    for (const writer of writers) writer.release();
+    return sealed;
   }
 
   /** @throws DyStoreError `DECRYPTION` for whatever was not sealed like this, or changed since. */
@@ -179,7 +167,7 @@ export class ItemSealer {
     if (envelope === undefined) return this.#openPlain(state, table, item);
     const keys = await this.#keysOf(state, table, item, envelope);
     try {
-      const opened = openItem(item, envelope, keys, { context: this.#settings.purpose, table: this.#declared(table) });
+      const opened = openItem(item, envelope, keys, this.#bindingOf(table));
       return this.#judged(opened.item, table, opened.secrets, keys.at(-1)?.name);
     } catch {
       throw cannotOpen(table, item);
@@ -193,11 +181,15 @@ export class ItemSealer {
       message:
         "an item is sealed under an earlier key, or shows what is secret by now; writing the graph whole mends it",
       // What a loader would say today cannot be told without asking it.
-      isSo: () =>
-        keyName !== keyring.current ||
-        (policy.paths !== "loader" && isUncovered(new Chooser(policy, keyring.current).choose(item, table), secrets)),
+      isSo: () => keyName !== keyring.current || (policy.paths !== "loader" && this.#isUncovered(item, table, secrets)),
       rewrites: false,
     });
+  }
+
+  #isUncovered(item: Item, table: Table, secrets: readonly Secret[]): boolean {
+    const uncovered = new Uncovered(secrets);
+    new Divider(this.#settings.policy, this.#settings.keyring.current, uncovered).divide(item, table);
+    return uncovered.found;
   }
 
   /** An item that is not sealed, of a graph of which nothing is. */
@@ -213,9 +205,14 @@ export class ItemSealer {
     return behindItem({ ...item }, { message, isSo: () => true, rewrites: true });
   }
 
-  #ask(questions: readonly Question[], item: Item, context: Context, graph: GraphName): Promise<void> {
+  /** Walks an item for the leaves whose keys the config loader has to name. */
+  #ask({ table, policy }: Job, item: Item, context: Context, graph: GraphName): Answers | Promise<Answers> {
+    const { current, names } = this.#settings.keyring;
+    const divider = new Divider(policy, current, new Plaintexts(current, () => new ByteCounter()));
+    divider.divide(item, table);
+    if (divider.questions.length === 0) return [];
     const asked = metadataOf(item)?.["kind"] === "part" ? askedWider(context) : context;
-    return askLoader(questions, asked, graph, this.#settings.keyring.names);
+    return askLoader(divider.questions, asked, graph, names);
   }
 
   #keysFor(state: OperationState, graph: GraphName, item: Item): GraphKeys {
@@ -243,10 +240,13 @@ export class ItemSealer {
   }
 
   /** A Region that is named but is the adapter's home counts as not named. */
-  #declared(table: Table): Table {
-    if (table.region !== this.#homeRegion) return table;
-    const { region: _, ...home } = table;
-    return home;
+  #bindingOf(table: Table): Binding {
+    const known = this.#bindings.get(table);
+    if (known !== undefined) return known;
+    const { region, ...home } = table;
+    const binding = new Binding(this.#settings.purpose, region === this.#homeRegion ? home : table);
+    this.#bindings.set(table, binding);
+    return binding;
   }
 }
 
@@ -287,9 +287,4 @@ function askedWider(context: Context): Context {
       return undefined;
     },
   };
-}
-
-function split(item: Item, choices: Choices): DividedItem {
-  const { rest, secrets } = takeOut(item, choices);
-  return { ...splitHalf(rest), secrets };
 }

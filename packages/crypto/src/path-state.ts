@@ -3,6 +3,9 @@ import type { Pattern } from "@dystore/core/adapter";
 /** A name, or a position; one that nobody knows is `undefined`. */
 export type Step = string | number | undefined;
 
+/** From the graph's root. */
+export type Place = readonly Step[];
+
 /** How far a place has come along a pattern. */
 interface Cursor {
   readonly pattern: Pattern;

@@ -6,8 +6,7 @@ import {
   type Pattern,
   parsePattern,
 } from "@dystore/core/adapter";
-import { PathState } from "./path-state.ts";
-import type { Choices } from "./secrets.ts";
+import { PathState, type Place } from "./path-state.ts";
 
 /** What is secret: places, everything, or what the config loader's `loadKey` names a key for. */
 export type SecretPaths = readonly string[] | "all" | "loader";
@@ -90,7 +89,7 @@ function parseIgnored(paths: IgnoredPaths): Ignored {
 }
 
 /** Whether an expression matches a leaf; those with flags `g` and `y` begin at the start each time. */
-export function isExpressed(place: readonly (string | number | undefined)[], expressions: readonly RegExp[]): boolean {
+export function isExpressed(place: Place, expressions: readonly RegExp[]): boolean {
   if (expressions.length === 0) return false;
   const path = dottedPath(place);
   return expressions.some((expression) => {
@@ -99,39 +98,30 @@ export function isExpressed(place: readonly (string | number | undefined)[], exp
   });
 }
 
-/** A leaf whose key is to be asked for, and where the answer goes. */
-export interface Question {
-  readonly place: readonly (string | number | undefined)[];
-  readonly choices: Choices;
-  readonly segment: string | number;
-}
-
 /**
- * Asks the config loader for the key of each leaf, and strikes those that get none.
+ * Asks the config loader for the keys of leaves.
  *
+ * @returns their names, in the order of the places; `undefined` for those that get none.
  * @throws DyStoreError `INVALID` where there is no loader, or it names a key that the keyring has not.
  */
 export async function askLoader(
-  questions: readonly Question[],
+  places: readonly Place[],
   { loadKey }: Context,
   graph: { readonly table: string; readonly key: KeyValue },
   names: readonly string[],
-): Promise<void> {
+): Promise<readonly (string | undefined)[]> {
   if (loadKey === undefined) {
     const problem = `encrypt({ paths: "loader" }) needs the hook loadKey of a configLoader; give the store or the call one.`;
     throw new DyStoreError("INVALID", problem, { table: graph.table });
   }
-  await Promise.all(
-    questions.map(async ({ place, choices, segment }) => {
+  return Promise.all(
+    places.map(async (place) => {
       const path = dottedPath(place);
       const name = (await loadKey({ path, table: graph.table, key: graph.key })) ?? undefined;
-      if (name === undefined) choices.delete(segment);
-      else if (names.includes(name)) choices.set(segment, name);
-      else {
-        // A path may be a secret itself, so it stands in a property alone.
-        const problem = "loadKey named a key that the keyring has not; it names keys, and never gives them";
-        throw new DyStoreError("INVALID", problem, { table: graph.table, path });
-      }
+      if (name === undefined || names.includes(name)) return name;
+      // A path may be a secret itself, so it stands in a property alone.
+      const problem = "loadKey named a key that the keyring has not; it names keys, and never gives them";
+      throw new DyStoreError("INVALID", problem, { table: graph.table, path });
     }),
   );
 }

@@ -1,6 +1,7 @@
-import { type Item, isMap, metadataAttribute, type Table, type Value } from "@dystore/core/adapter";
+import { type Item, isMap, metadataAttribute, type Value } from "@dystore/core/adapter";
+import type { Binding } from "./binding.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { readBack, writeCanonical, writePlain } from "./canonical.ts";
+import { readBack } from "./canonical.ts";
 import {
   type Blob,
   type Envelope,
@@ -22,72 +23,42 @@ function zeros(count: number): Uint8Array {
   return count <= noBytes.length ? noBytes.subarray(0, count) : new Uint8Array(count);
 }
 
-/** Where items are bound to, beside what they say themselves. */
-export interface Binding {
-  readonly context: string;
-  readonly table: Table;
-}
-
 /** A key with the plaintext that it seals. */
 export interface Sealing {
   readonly key: Pick<GraphKey, "id" | "key">;
   readonly plaintext: Uint8Array;
 }
 
-/** Takes the private half of its metadata from an item. */
-export function splitHalf(item: Item): { readonly visible: Item; readonly half: Value | undefined } {
-  const metadata = item[metadataAttribute];
-  if (!isMap(metadata) || !Object.hasOwn(metadata, "private")) return { visible: item, half: undefined };
-  const { private: half, ...shown } = metadata;
-  return { visible: { ...item, [metadataAttribute]: shown }, half };
-}
-
-/**
- * The plaintexts of an item's blobs.
- *
- * @param half The private half of the item's metadata: goes into the last.
- * @param parts The secrets of each.
- */
-export function plaintexts(
-  writer: ByteWriter,
-  half: Value | undefined,
-  parts: readonly (readonly Secret[])[],
-): Uint8Array[] {
-  return (parts as readonly Value[]).map((secrets, index) => {
-    if (index < parts.length - 1) return writePlain(writer, secrets);
-    return writePlain(writer, half === undefined ? { secrets } : { private: half, secrets });
-  });
-}
-
 /**
  * Seals an item. The last of the sealings authenticates all of the item.
  *
- * @param visible The item without what is secret, and without the private half of its metadata.
+ * @param visible The item without what is secret, and without the private half of its metadata; becomes the sealed one.
  * @param salt 32 random bytes that no other seal has.
  * @param keys What a root holds of its graph's keys; `undefined` in items beside a root.
  */
 export function sealItem(
-  visible: Item,
+  visible: { [name: string]: Value },
   sealings: readonly Sealing[],
-  to: Binding & {
+  to: {
+    readonly binding: Binding;
     readonly suite: SuiteName;
     readonly salt: Uint8Array;
     readonly keys: readonly WrappedKey[] | undefined;
   },
 ): Item {
-  const { suite, salt, keys } = to;
+  const { binding, suite, salt, keys } = to;
   const writer = new ByteWriter();
   const others: Blob[] = sealings.slice(0, -1).map(({ key, plaintext }) => {
-    const aad = blobData(writer, visible, to, key.id);
+    const aad = binding.partData(writer, visible, key.id);
     return { id: key.id, sealed: seal(suite, key.key, salt, aad, plaintext) };
   });
   const { key, plaintext } = sealings.at(-1) as Sealing;
   // It authenticates the item as it is without its ciphertext, which is known last.
   const last: Value[] = [key.id];
-  const item = { ...visible, [sealedAttribute]: envelopeValue({ suite, salt, keys, blobs: others }, last) };
-  last.push(seal(suite, key.key, salt, itemData(writer, item, to), plaintext));
+  visible[sealedAttribute] = envelopeValue({ suite, salt, keys, blobs: others }, last);
+  last.push(seal(suite, key.key, salt, binding.itemData(writer, visible), plaintext));
   writer.release();
-  return item;
+  return visible;
 }
 
 /** An item of the size that {@link sealItem} makes, of plaintexts of such lengths. */
@@ -109,19 +80,19 @@ export function openItem(
   item: Item,
   envelope: Envelope,
   keys: readonly Pick<GraphKey, "id" | "key">[],
-  from: Binding,
+  binding: Binding,
 ): { readonly item: Item; readonly secrets: readonly Secret[] } {
   const { suite, salt, blobs } = envelope;
   const { [sealedAttribute]: _, ...visible } = item;
   const keyAt = (index: number) => (keys.at(index) as GraphKey).key;
   const last = blobs.at(-1) as Blob;
   const writer = new ByteWriter();
-  const aad = itemData(writer, withoutLastBlob(visible, envelope), from);
+  const aad = binding.itemData(writer, withoutLastBlob(visible, envelope));
   const content = readBack(open(suite, keyAt(-1), salt, aad, last.sealed));
   if (!isMap(content)) throw new RangeError("no content");
   const secrets = [...readSecrets(content["secrets"])];
   for (const [index, { id, sealed }] of blobs.slice(0, -1).entries()) {
-    const part = open(suite, keyAt(index), salt, blobData(writer, visible, from, id), sealed);
+    const part = open(suite, keyAt(index), salt, binding.partData(writer, visible, id), sealed);
     secrets.push(...readSecrets(readBack(part)));
   }
   writer.release();
@@ -133,17 +104,4 @@ export function openItem(
   }
   putBack(opened, secrets);
   return { item: opened, secrets };
-}
-
-/** What the last blob authenticates beside its plaintext. */
-function itemData(writer: ByteWriter, item: Item, { context, table }: Binding): Uint8Array {
-  return writeCanonical(writer, ["dystore", 1, "sealed item", context, table.name, table.region ?? null, item]);
-}
-
-/** What other blobs authenticate: the last one, which authenticates them, says the rest. */
-function blobData(writer: ByteWriter, item: Item, { context, table }: Binding, id: Uint8Array): Uint8Array {
-  const key = Object.fromEntries(
-    Object.entries(item).filter(([name]) => name === table.partitionKey.name || name === table.sortKey?.name),
-  );
-  return writeCanonical(writer, ["dystore", 1, "sealed part", context, table.name, table.region ?? null, key, id]);
 }

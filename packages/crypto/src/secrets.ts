@@ -1,59 +1,10 @@
-import { type Item, isList, isMap, setOwn, type Value } from "@dystore/core/adapter";
+import { isList, isMap, setOwn, type Value } from "@dystore/core/adapter";
 
 /** Where in an item a secret stands: names and, in lists, positions. */
-type ItemPlace = readonly (string | number)[];
+export type ItemPlace = readonly (string | number)[];
 
 /** A secret and its place in the item. */
 export type Secret = readonly [place: ItemPlace, value: Value];
-
-/** What of a value is secret: all of it, under a key of this name, or some of its members or elements. */
-export type Choice = string | Choices;
-export type Choices = Map<string | number, Choice>;
-
-/** Takes what was chosen out of an item. Shares the rest with it. @returns secrets by the names of their keys. */
-export function takeOut(
-  item: Item,
-  choices: Choices,
-): { readonly rest: Item; readonly secrets: Map<string, Secret[]> } {
-  const secrets = new Map<string, Secret[]>();
-  const rest = without(item, choices, [], secrets) as Item;
-  return { rest, secrets };
-}
-
-function without(value: Value, choices: Choices, place: ItemPlace, secrets: Map<string, Secret[]>): Value {
-  if (isList(value)) {
-    const rest: Value[] = [];
-    for (const [index, element] of value.entries()) {
-      const kept = stay(element, choices.get(index), place, index, secrets);
-      if (kept !== undefined) rest.push(kept);
-    }
-    return rest;
-  }
-  const rest: { [name: string]: Value } = {};
-  for (const name of Object.keys(value as Item)) {
-    const kept = stay((value as Item)[name] as Value, choices.get(name), place, name, secrets);
-    if (kept !== undefined) setOwn(rest, name, kept);
-  }
-  return rest;
-}
-
-/** What stays of a member or element; `undefined` where it is secret as a whole. */
-function stay(
-  value: Value,
-  choice: Choice | undefined,
-  place: ItemPlace,
-  segment: string | number,
-  secrets: Map<string, Secret[]>,
-): Value | undefined {
-  if (choice === undefined) return value;
-  // Unlike a spread, which leaves room for more.
-  const inner = place.length === 0 ? [segment] : place.concat(segment);
-  if (typeof choice !== "string") return without(value, choice, inner, secrets);
-  const list = secrets.get(choice);
-  if (list === undefined) secrets.set(choice, [[inner, value]]);
-  else list.push([inner, value]);
-  return undefined;
-}
 
 /**
  * Puts secrets back. Changes the item in place: it must be the caller's own, with all that it holds.

@@ -6,8 +6,7 @@ import {
   type KeyObject,
   timingSafeEqual,
 } from "node:crypto";
-import { canonicalBytes } from "./canonical.ts";
-import { expand } from "./hkdf.ts";
+import { expand, infoOf } from "./hkdf.ts";
 
 /** How secrets are sealed: AES-256-GCM, or AES-128-CBC with HMAC-SHA-256 as RFC 7518, 5.2.3 has it. */
 export type SuiteName = "aes-256-gcm" | "aes-128-cbc-hmac-sha-256";
@@ -29,13 +28,11 @@ interface ItemKey {
   readonly nonce: Uint8Array;
 }
 
-/** The info that item keys are derived by, up to its salt, with room for that and for a byte of HKDF's: filled in anew for each key. */
-const infos = { "aes-256-gcm": infoOf("aes-256-gcm"), "aes-128-cbc-hmac-sha-256": infoOf("aes-128-cbc-hmac-sha-256") };
-
-function infoOf(suite: SuiteName): Uint8Array {
-  // A list whose last element is that binary.
-  return Buffer.concat([canonicalBytes(["dystore", 1, "item", suite, new Uint8Array(saltBytes)]), new Uint8Array(1)]);
-}
+/** What item keys are derived for; the salt at the end is filled in anew for each. */
+const infos = {
+  "aes-256-gcm": infoOf("item", "aes-256-gcm", new Uint8Array(saltBytes)),
+  "aes-128-cbc-hmac-sha-256": infoOf("item", "aes-128-cbc-hmac-sha-256", new Uint8Array(saltBytes)),
+};
 
 /**
  * HKDF-SHA-512 gives each blob a key and nonce of its own, because its item's salt is drawn anew for each seal: no nonce ever
@@ -46,10 +43,15 @@ function deriveItemKey(suite: SuiteName, graphKey: KeyObject, salt: Uint8Array):
   info.set(salt, info.length - saltBytes - 1);
   const okm = expand(graphKey, info);
   const isGcm = suite === "aes-256-gcm";
-  const macKey = isGcm ? undefined : createSecretKey(okm.subarray(0, 16));
-  const key = createSecretKey(okm.subarray(isGcm ? 0 : 16, 32));
+  const macKey = isGcm ? undefined : createSecretKey(within(okm, 0, 16));
+  const key = createSecretKey(isGcm ? within(okm, 0, 32) : within(okm, 16, 16));
   okm.fill(0, 0, 32);
-  return { key, macKey, nonce: okm.subarray(32, isGcm ? 32 + gcmNonceBytes : 48) };
+  return { key, macKey, nonce: within(okm, 32, isGcm ? gcmNonceBytes : blockBytes) };
+}
+
+/** As `subarray`, which takes longer. */
+function within({ buffer, byteOffset }: Uint8Array, start: number, length: number): Uint8Array {
+  return new Uint8Array(buffer, byteOffset + start, length);
 }
 
 /** Bytes of a blob that seals so many bytes. */

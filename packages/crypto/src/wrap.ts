@@ -1,13 +1,6 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  timingSafeEqual,
-} from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 import { canonicalBytes } from "./canonical.ts";
-import { extract } from "./hkdf.ts";
+import { expand, extract, infoOf } from "./hkdf.ts";
 import type { GraphName } from "./item-kind.ts";
 import { randomBytes } from "./random.ts";
 
@@ -36,7 +29,9 @@ function derive(
   name: string,
   salt: Uint8Array,
 ): { readonly key: KeyObject; readonly commitment: Uint8Array } {
-  const okm = new Uint8Array(hkdfSync("sha512", key, salt, canonicalBytes(["dystore", 1, "wrap", name]), 64));
+  const bytes = key.export();
+  const okm = expand(extract(bytes, createSecretKey(salt)), infoOf("wrap", name));
+  bytes.fill(0);
   const wrapping = createSecretKey(okm.subarray(0, keyBytes));
   okm.fill(0, 0, keyBytes);
   return { key: wrapping, commitment: okm.subarray(keyBytes) };

@@ -1,11 +1,12 @@
 import { createHash, createSecretKey, hkdfSync } from "node:crypto";
-import { Decimal, encodeItem, type Item, type Table } from "@dystore/core/adapter";
+import { Decimal, encodeItem, type Item, isList, type Table, type Value } from "@dystore/core/adapter";
+import { Binding } from "../src/binding.ts";
 import { ByteWriter } from "../src/byte-writer.ts";
-import { canonicalBytes } from "../src/canonical.ts";
+import { canonicalBytes, writePlain } from "../src/canonical.ts";
 import { sealedAttribute } from "../src/envelope.ts";
 import { extract } from "../src/hkdf.ts";
-import { plaintexts, type Sealing, sealItem, splitHalf } from "../src/seal-item.ts";
-import { takeOut } from "../src/secrets.ts";
+import { type Sealing, sealItem } from "../src/seal-item.ts";
+import type { ItemPlace } from "../src/secrets.ts";
 import { type SuiteName, suiteNames } from "../src/suite.ts";
 import { wrap } from "../src/wrap.ts";
 
@@ -111,25 +112,16 @@ function sealed(
   places: Places,
   { from, keysOf = "ada" }: { readonly from?: string; readonly keysOf?: string } = {},
 ): Vector {
-  const choices = new Map();
-  for (const [key, ...place] of places) {
-    let inner = choices;
-    for (const segment of place.slice(0, -1)) {
-      if (!inner.has(segment)) inner.set(segment, new Map());
-      inner = inner.get(segment);
-    }
-    inner.set(place.at(-1), key);
-  }
-  const { rest, secrets } = takeOut(item, choices);
-  const names = secrets.has("alice") ? (["alice", "main"] as const) : (["main"] as const);
-  const { visible, half } = splitHalf(rest);
-  const contents = plaintexts(
-    new ByteWriter(),
-    half,
-    names.map((each) => secrets.get(each) ?? []),
-  );
-  const sealings = names.map((each, index): Sealing => {
-    return { key: { id: ids[each], key: extract(graphKeys[each]) }, plaintext: contents[index] ?? new Uint8Array() };
+  const { private: half } = item["__dystore__"] as { readonly private: Value };
+  const visible = rest(item, [["__dystore__", "private"], ...places.map(([, ...place]) => place)]) as {
+    [name: string]: Value;
+  };
+  const names = (["alice", "main"] as const).filter((each) => each === "main" || places.some(([key]) => key === each));
+  const sealings = names.map((each): Sealing => {
+    const secrets = places.flatMap(([key, ...place]) => (key === each ? [[place, at(item, place)]] : []));
+    const writer = new ByteWriter();
+    writePlain(writer, each === "main" ? { private: half, secrets } : secrets);
+    return { key: { id: ids[each], key: extract(graphKeys[each]) }, plaintext: writer.take() };
   });
   const purpose = { context, graph: { table: root.name, region: undefined, key: keysOf } };
   const wrapped = (["main", "alice"] as const).map((each) => ({
@@ -139,7 +131,7 @@ function sealed(
   }));
   const salt = bytes(`salt ${suite} ${name}`);
   const keys = from === undefined ? wrapped : undefined;
-  const stored = sealItem(visible, sealings, { suite, context, table, salt, keys });
+  const stored = sealItem(visible, sealings, { binding: new Binding(context, table), suite, salt, keys });
   const envelope = stored[sealedAttribute] as { blobs: readonly (readonly [Uint8Array, Uint8Array])[] };
   const blobs = envelope.blobs.map((blob, index) => (index === names.length - 1 ? [blob[0]] : blob));
   const last = canonicalBytes([
@@ -170,6 +162,27 @@ function sealed(
       bytes: last.length,
     },
   };
+}
+
+/** A value without what stands at these places; `undefined` where that is the value itself. */
+function rest(value: Value, places: readonly ItemPlace[]): Value | undefined {
+  if (places.some((place) => place.length === 0)) return undefined;
+  if (places.length === 0) return value;
+  const inner = (segment: string | number) =>
+    rest(
+      at(value, [segment]),
+      places.flatMap(([first, ...further]) => (first === segment ? [further] : [])),
+    );
+  if (isList(value)) return value.map((_, index) => inner(index)).filter((element) => element !== undefined);
+  const members = Object.keys(value as Item).map((name) => [name, inner(name)] as const);
+  return Object.fromEntries(members.filter(([, member]) => member !== undefined)) as Item;
+}
+
+function at(value: Value, place: ItemPlace): Value {
+  return place.reduce<Value>(
+    (inner, segment) => (inner as { readonly [segment: string | number]: Value })[segment] as Value,
+    value,
+  );
 }
 
 /** The same stored item with one thing wrong. */
