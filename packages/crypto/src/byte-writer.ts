@@ -8,27 +8,8 @@ const none = Buffer.alloc(0);
 /** Memory of earlier writers: what is written often is best kept at hand. */
 const idle: Buffer<ArrayBuffer>[] = [];
 
-/** Where values go: a `ByteWriter`, or a `ByteCounter`. Lengths and counts are four bytes, the highest first. */
-export interface Bytes {
-  /** How many there are so far. */
-  readonly used: number;
-  tag(tag: number): void;
-  /** A tag and what it counts. */
-  head(tag: number, count: number): void;
-  /** Counts anew what a tag counts that stands behind so many bytes. */
-  recount(at: number, count: number): void;
-  /** UTF-8 behind its length. @throws RangeError for a lone surrogate, where it is written. */
-  text(text: string): void;
-  /** As {@link text}, behind a tag. */
-  taggedText(tag: number, text: string): void;
-  /** Bytes behind their length. */
-  binary(bytes: Uint8Array): void;
-  /** Takes back all but so many bytes. */
-  rewind(used: number): void;
-}
-
-/** Collects bytes. */
-export class ByteWriter implements Bytes {
+/** Collects bytes. Lengths and counts are four bytes, the highest first. */
+export class ByteWriter {
   #buffer: Buffer<ArrayBuffer>;
   /** Memory that became too small; what was taken may still lie in it. */
   readonly #outgrown: Buffer<ArrayBuffer>[] = [];
@@ -39,6 +20,7 @@ export class ByteWriter implements Bytes {
     this.#buffer = idle.pop() ?? Buffer.allocUnsafeSlow(firstBytes);
   }
 
+  /** How many there are so far. */
   get used(): number {
     return this.#used;
   }
@@ -48,6 +30,7 @@ export class ByteWriter implements Bytes {
     this.#buffer[this.#used++] = tag;
   }
 
+  /** A tag and what it counts. */
   head(tag: number, count: number): void {
     this.#reserve(5);
     this.#buffer[this.#used] = tag;
@@ -55,16 +38,19 @@ export class ByteWriter implements Bytes {
     this.#used += 5;
   }
 
+  /** Counts anew what a tag counts that stands behind so many bytes. */
   recount(at: number, count: number): void {
     putLength(this.#buffer, at + 1, count);
   }
 
+  /** UTF-8 behind its length. @throws RangeError for a lone surrogate. */
   text(text: string): void {
     // A unit takes three bytes at most.
     this.#reserve(4 + text.length * 3);
     this.#text(text);
   }
 
+  /** As {@link text}, behind a tag. */
   taggedText(tag: number, text: string): void {
     this.#reserve(5 + text.length * 3);
     this.#buffer[this.#used++] = tag;
@@ -81,6 +67,7 @@ export class ByteWriter implements Bytes {
     this.#used = start + bytes;
   }
 
+  /** Bytes behind their length. */
   binary(bytes: Uint8Array): void {
     this.#reserve(4);
     putLength(this.#buffer, this.#used, bytes.length);
@@ -95,7 +82,8 @@ export class ByteWriter implements Bytes {
     this.#used += bytes.length;
   }
 
-  rewind(used: number): void {
+  /** Takes back all but so many bytes. @param used By default all that were not taken yet. */
+  rewind(used: number = this.#taken): void {
     this.#buffer.fill(0, used, this.#used);
     this.#used = used;
   }
@@ -121,8 +109,10 @@ export class ByteWriter implements Bytes {
 
   #grow(bytes: number): void {
     const larger = Buffer.allocUnsafeSlow(Math.max(this.#used + bytes, this.#buffer.length * 2));
-    larger.set(this.#buffer.subarray(0, this.#used));
-    this.#outgrown.push(this.#buffer);
+    const small = this.#buffer;
+    larger.set(small.subarray(this.#taken, this.#used), this.#taken);
+    small.fill(0, this.#taken, this.#used);
+    if (this.#taken > 0) this.#outgrown.push(small);
     this.#buffer = larger;
   }
 }

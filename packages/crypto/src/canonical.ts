@@ -11,7 +11,7 @@ import {
   type Value,
 } from "@dystore/core/adapter";
 import { ByteReader } from "./byte-reader.ts";
-import { type Bytes, ByteWriter } from "./byte-writer.ts";
+import { ByteWriter } from "./byte-writer.ts";
 
 /** The first byte of each value, the ASCII code of a letter. */
 export const tags = {
@@ -45,17 +45,17 @@ export function canonicalBytes(value: Value): Uint8Array {
 }
 
 /** Writes {@link canonicalBytes}. */
-export function writeCanonical(bytes: Bytes, value: Value): void {
-  writeValue(bytes, value, true);
+export function writeCanonical(writer: ByteWriter, value: Value): void {
+  writeValue(writer, value, true);
 }
 
 /** Writes a value as {@link writeCanonical}, but names and members of sets stay in their order: for what is read back. */
-export function writePlain(bytes: Bytes, value: Value): void {
-  writeValue(bytes, value, false);
+export function writePlain(writer: ByteWriter, value: Value): void {
+  writeValue(writer, value, false);
 }
 
 /**
- * Reads what {@link writePlain} wrote. What it returns shares nothing with the bytes.
+ * Reads what {@link writePlain} wrote. What it returns shares nothing with the writer.
  *
  * @throws RangeError where they are anything else.
  */
@@ -67,30 +67,30 @@ export function readBack(bytes: Uint8Array): Value {
 }
 
 /** The most frequent first. */
-function writeValue(bytes: Bytes, value: Value, sorted: boolean): void {
-  if (typeof value === "string") bytes.taggedText(tags.string, value);
+function writeValue(writer: ByteWriter, value: Value, sorted: boolean): void {
+  if (typeof value === "string") writer.taggedText(tags.string, value);
   else if (isList(value)) {
-    bytes.head(tags.list, value.length);
-    for (let index = 0; index < value.length; index++) writeValue(bytes, value[index] as Value, sorted);
-  } else if (typeof value === "number") bytes.taggedText(tags.number, numericText(value));
-  else if (isMap(value)) writeMap(bytes, value, sorted);
-  else if (value === null) bytes.tag(tags.null);
-  else if (typeof value === "boolean") bytes.tag(value ? tags.true : tags.false);
+    writer.head(tags.list, value.length);
+    for (let index = 0; index < value.length; index++) writeValue(writer, value[index] as Value, sorted);
+  } else if (typeof value === "number") writer.taggedText(tags.number, numericText(value));
+  else if (isMap(value)) writeMap(writer, value, sorted);
+  else if (value === null) writer.tag(tags.null);
+  else if (typeof value === "boolean") writer.tag(value ? tags.true : tags.false);
   else if (value instanceof Uint8Array) {
-    bytes.tag(tags.binary);
-    bytes.binary(value);
-  } else if (isSet(value)) writeSet(bytes, value, sorted);
-  else if (isNumeric(value)) bytes.taggedText(tags.number, numericText(value));
+    writer.tag(tags.binary);
+    writer.binary(value);
+  } else if (isSet(value)) writeSet(writer, value, sorted);
+  else if (isNumeric(value)) writer.taggedText(tags.number, numericText(value));
   else throw new TypeError("a value is of no type that an item can hold");
 }
 
-function writeMap(bytes: Bytes, map: { readonly [name: string]: Value }, sorted: boolean): void {
+function writeMap(writer: ByteWriter, map: { readonly [name: string]: Value }, sorted: boolean): void {
   const names = Object.keys(map);
   if (sorted) sortNames(names);
-  bytes.head(tags.map, names.length);
+  writer.head(tags.map, names.length);
   for (const name of names) {
-    bytes.text(name);
-    writeValue(bytes, map[name] as Value, sorted);
+    writer.text(name);
+    writeValue(writer, map[name] as Value, sorted);
   }
 }
 
@@ -108,13 +108,13 @@ function sortNames(names: string[]): void {
   }
 }
 
-function writeSet(bytes: Bytes, set: ReadonlySet<Value>, sorted: boolean): void {
+function writeSet(writer: ByteWriter, set: ReadonlySet<Value>, sorted: boolean): void {
   const [first] = set;
   const isBinary = first instanceof Uint8Array;
-  bytes.head(isBinary ? tags.binaries : typeof first === "string" ? tags.strings : tags.numbers, set.size);
+  writer.head(isBinary ? tags.binaries : typeof first === "string" ? tags.strings : tags.numbers, set.size);
   const members = [...set].map(memberBytes);
   if (sorted) members.sort(compareBytes);
-  for (const member of members) bytes.binary(member);
+  for (const member of members) writer.binary(member);
 }
 
 function memberBytes(member: Value): Uint8Array {

@@ -86,11 +86,11 @@ export class Divider {
       const value = item[name];
       if (value === undefined) continue;
       let kept: Value | undefined = value;
-      if (name === sealedAttribute) kept = this.#at(name, () => this.#secret(value, this.#name));
-      else if (name === metadataAttribute) kept = withoutHalf(value);
+      if (name === metadataAttribute) kept = withoutHalf(value);
+      else if (name === sealedAttribute) kept = this.#whole(name, value);
       else if (state === undefined || within === undefined || isPublic(name, table)) kept = value;
-      else if (isBoxed) kept = this.#at(name, () => this.#visit(value, state, notes));
-      else if (opaque) kept = this.#at(name, () => this.#typed(value, within));
+      else if (isBoxed) kept = this.#content(name, value, state, notes);
+      else if (opaque) kept = this.#typed(name, value, within);
       else kept = this.#child(value, name, name, within, noteOf(notes, name));
       if (kept !== undefined) setOwn(visible, name, kept);
     }
@@ -107,9 +107,9 @@ export class Divider {
     const pairs = displaced.map((pair, index) => {
       const [name, value, ...more] = isList(pair) ? pair : [];
       if (typeof name !== "string" || value === undefined) return pair;
-      const kept = this.#at(index, () =>
-        opaque ? this.#at(1, () => this.#typed(value, state)) : this.#child(value, name, 1, state, undefined),
-      );
+      this.#place.push(index);
+      const kept = opaque ? this.#typed(1, value, state) : this.#child(value, name, 1, state, undefined);
+      this.#place.pop();
       return kept === undefined ? [name, ...more] : [name, kept, ...more];
     });
     return { ...half, displaced: pairs };
@@ -129,7 +129,7 @@ export class Divider {
     return this.#inPart ? state.sealAll() : state;
   }
 
-  // These four return what stays of a value, which may be all, and `undefined` where it is secret as a whole.
+  // These return what stays of a value, which may be all, and `undefined` where it is secret as a whole.
 
   /** @param step The name or position by which paths lead here; @param segment that by which the item does. */
   #child(
@@ -195,9 +195,27 @@ export class Divider {
     return isWhole ? map : kept;
   }
 
+  /** What stands in the one attribute of an item that is no map itself. */
+  #content(segment: string, value: Value, state: PathState, notes: Note | undefined): Value | undefined {
+    this.#place.push(segment);
+    const kept = this.#visit(value, state, notes);
+    this.#place.pop();
+    return kept;
+  }
+
   /** A member of a typed value's stored form, which no path names: what holds of it is what holds of the value at this place. */
-  #typed(value: Value, state: PathState): Value | undefined {
-    return state.hasSecrets ? this.#leaf(value, state, true) : value;
+  #typed(segment: string | number, value: Value, state: PathState): Value | undefined {
+    if (!state.hasSecrets) return value;
+    this.#place.push(segment);
+    const kept = this.#leaf(value, state, true);
+    this.#place.pop();
+    return kept;
+  }
+
+  #whole(segment: string, value: Value): undefined {
+    this.#place.push(segment);
+    this.#secret(value, this.#name);
+    this.#place.pop();
   }
 
   #leaf(value: Value, state: PathState, opaque: boolean): Value | undefined {
@@ -217,13 +235,6 @@ export class Divider {
 
   #secret(value: Value, name: string): undefined {
     this.#sink.add(name, this.#place, value);
-  }
-
-  #at(segment: string | number, walk: () => Value | undefined): Value | undefined {
-    this.#place.push(segment);
-    const kept = walk();
-    this.#place.pop();
-    return kept;
   }
 }
 

@@ -5,6 +5,7 @@ import {
   dottedPath,
   type Item,
   type ItemKey,
+  isFinished,
   isList,
   itemKeyText,
   keyOf,
@@ -13,14 +14,13 @@ import {
 } from "@dystore/core/adapter";
 import { Uncovered } from "./behind-policy.ts";
 import { Binding } from "./binding.ts";
-import { ByteCounter } from "./byte-counter.ts";
-import { ByteWriter } from "./byte-writer.ts";
-import { Divider } from "./divide.ts";
+import { Divider, type SecretSink } from "./divide.ts";
 import { type Envelope, idBytes, readEnvelope, saltBytes, sealedAttribute, type WrappedKey } from "./envelope.ts";
 import { cannotOpen } from "./failure.ts";
 import { type GraphKey, type GraphKeys, mostKeys, storedGeneration } from "./graph-keys.ts";
 import { type GraphName, graphBeside, graphOfRoot, isIntent, metadataOf } from "./item-kind.ts";
 import type { Keyring } from "./keyring.ts";
+import { MeasuredItems } from "./measured-items.ts";
 import { type OperationState, OperationStates } from "./operation-state.ts";
 import { Plaintexts } from "./plaintexts.ts";
 import { askLoader, type Policy, policyFor } from "./policy.ts";
@@ -54,11 +54,15 @@ interface Job {
 /** What the config loader named of an item, leaf by leaf. */
 type Answers = readonly (string | undefined)[];
 
+/** For walks that only ask. */
+const nowhere: SecretSink = { add() {}, mark() {}, rewind() {} };
+
 /** Seals and opens the items of one adapter. */
 export class ItemSealer {
   readonly #settings: SealerSettings;
   readonly #homeRegion: string;
   readonly #states: OperationStates;
+  readonly #measured = new MeasuredItems();
   readonly #bindings = new WeakMap<Table, Binding>();
   /** Keys that take as many bytes as those of any root. */
   readonly #largestKeys: readonly WrappedKey[];
@@ -80,13 +84,19 @@ export class ItemSealer {
     if (isIntent(item, table)) return item;
     const { policy, keyring, suite } = this.#settings;
     const keys = graphBeside(item) === undefined ? this.#largestKeysOf(item) : undefined;
-    const plaintexts = new Plaintexts(keyring.current, () => new ByteCounter());
+    const isRemembered = policy.paths !== "loader" && isFinished(item);
+    const plaintexts = new Plaintexts(keyring.current, isRemembered ? this.#measured.writer() : undefined);
     // What a call leaves alone is not known here; docs/security.md says what follows.
     const divider = new Divider(policy, keyring.current, plaintexts);
     const { visible, half } = divider.divide(item, table);
     // The loader may name any key for each leaf: every key then has a blob of its own.
     const others = this.#largestKeys.slice(1, divider.questions.length + 1).map(({ name }) => name);
-    const lengths = plaintexts.finish(others, half).map(({ used }) => used);
+    const writers = plaintexts.finish(others, half);
+    const contents = writers.map((writer) => writer.take());
+    const [content] = contents;
+    if (isRemembered && content) this.#measured.remember(item, { table, visible, content });
+    else for (const writer of writers) writer.release();
+    const lengths = contents.map(({ length }) => length);
     return sealedShape(visible, lengths, { suite, keys });
   }
 
@@ -146,14 +156,21 @@ export class ItemSealer {
     },
   ): Item {
     const { keyring, suite } = this.#settings;
-    const plaintexts = new Plaintexts(keyring.current, () => new ByteWriter());
-    const divided = new Divider(policy, keyring.current, plaintexts, more.answers).divide(item, table);
-    const writers = plaintexts.finish(more.others, divided.half);
+    const to = { binding: this.#bindingOf(table), suite, salt: randomBytes(saltBytes), keys: more.held };
+    const measured = policy === this.#settings.policy ? this.#measured.take(item, table) : undefined;
+    if (measured !== undefined) {
+      const { visible, content } = measured;
+      const sealed = sealItem(visible, [{ key: keys[0] as GraphKey, plaintext: content }], to);
+      content.fill(0);
+      return sealed;
+    }
+    const plaintexts = new Plaintexts(keyring.current);
+    const { visible, half } = new Divider(policy, keyring.current, plaintexts, more.answers).divide(item, table);
+    const writers = plaintexts.finish(more.others, half);
     const sealings = writers.map(
       (writer, index): Sealing => ({ key: keys[index] as GraphKey, plaintext: writer.take() }),
     );
-    const to = { binding: this.#bindingOf(table), suite, salt: randomBytes(saltBytes), keys: more.held };
-    const sealed = sealItem(divided.visible, sealings, to);
+    const sealed = sealItem(visible, sealings, to);
     for (const writer of writers) writer.release();
     return sealed;
   }
@@ -208,7 +225,7 @@ export class ItemSealer {
   /** Walks an item for the leaves whose keys the config loader has to name. */
   #ask({ table, policy }: Job, item: Item, context: Context, graph: GraphName): Answers | Promise<Answers> {
     const { current, names } = this.#settings.keyring;
-    const divider = new Divider(policy, current, new Plaintexts(current, () => new ByteCounter()));
+    const divider = new Divider(policy, current, nowhere);
     divider.divide(item, table);
     if (divider.questions.length === 0) return [];
     const asked = metadataOf(item)?.["kind"] === "part" ? askedWider(context) : context;

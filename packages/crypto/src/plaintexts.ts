@@ -1,5 +1,5 @@
 import type { Value } from "@dystore/core/adapter";
-import type { Bytes } from "./byte-writer.ts";
+import { ByteWriter } from "./byte-writer.ts";
 import { tags, writePlain } from "./canonical.ts";
 import type { SecretSink } from "./divide.ts";
 import type { ItemPlace } from "./secrets.ts";
@@ -10,22 +10,21 @@ interface Mark {
   readonly count: number;
 }
 
-/** The plaintexts of an item's blobs (docs/crypto.md), written, or only counted, as its secrets are found. */
-export class Plaintexts<B extends Bytes> implements SecretSink<Mark> {
+/** The plaintexts of an item's blobs (docs/crypto.md), written as its secrets are found. */
+export class Plaintexts implements SecretSink<Mark> {
   readonly #current: string;
-  readonly #make: () => B;
-  readonly #last: SecretList<B>;
+  readonly #start: number;
+  readonly #last: SecretList;
   /** By the names of their keys; mostly there are none. */
-  #others: Map<string, SecretList<B>> | undefined;
+  #others: Map<string, SecretList> | undefined;
 
-  /** @param current The name of the last blob's key. @param make Where a plaintext goes. */
-  constructor(current: string, make: () => B) {
+  /** @param current The name of the last blob's key. @param writer Where its plaintext goes, the others' to some of their own. */
+  constructor(current: string, writer: ByteWriter = new ByteWriter()) {
     this.#current = current;
-    this.#make = make;
-    const bytes = make();
-    bytes.head(tags.map, 1);
-    bytes.text("secrets");
-    this.#last = new SecretList(bytes);
+    this.#start = writer.used;
+    writer.head(tags.map, 1);
+    writer.text("secrets");
+    this.#last = new SecretList(writer);
   }
 
   add(keyName: string, place: ItemPlace, value: Value): void {
@@ -46,63 +45,63 @@ export class Plaintexts<B extends Bytes> implements SecretSink<Mark> {
    * @param others The names of all keys but the current one.
    * @param half The private half of the item's metadata.
    */
-  finish(others: readonly string[], half: Value | undefined): readonly B[] {
+  finish(others: readonly string[], half: Value | undefined): readonly ByteWriter[] {
     const last = this.#last.finish();
     if (half !== undefined) {
-      last.recount(0, 2);
+      last.recount(this.#start, 2);
       last.text("private");
       writePlain(last, half);
     }
     return [...others.map((name) => this.#other(name).finish()), last];
   }
 
-  #other(name: string): SecretList<B> {
+  #other(name: string): SecretList {
     this.#others ??= new Map();
     const known = this.#others.get(name);
     if (known !== undefined) return known;
-    const list = new SecretList(this.#make());
+    const list = new SecretList(new ByteWriter());
     this.#others.set(name, list);
     return list;
   }
 }
 
 /** Secrets under one key, in plain form: a list of places and values. */
-class SecretList<B extends Bytes> {
-  readonly #bytes: B;
+class SecretList {
+  readonly #writer: ByteWriter;
   readonly #start: number;
   #count = 0;
 
-  constructor(bytes: B) {
-    this.#bytes = bytes;
-    this.#start = bytes.used;
-    bytes.head(tags.list, 0);
+  constructor(writer: ByteWriter) {
+    this.#writer = writer;
+    this.#start = writer.used;
+    writer.head(tags.list, 0);
   }
 
   add(place: ItemPlace, value: Value): void {
     this.#count++;
-    const bytes = this.#bytes;
-    bytes.head(tags.list, 2);
-    bytes.head(tags.list, place.length);
+    const writer = this.#writer;
+    writer.head(tags.list, 2);
+    writer.head(tags.list, place.length);
     for (let index = 0; index < place.length; index++) {
       const segment = place[index];
-      if (typeof segment === "string") bytes.taggedText(tags.string, segment);
-      else writePlain(bytes, segment as number);
+      if (typeof segment === "string") writer.taggedText(tags.string, segment);
+      else writePlain(writer, segment as number);
     }
-    if (typeof value === "string") bytes.taggedText(tags.string, value);
-    else writePlain(bytes, value);
+    if (typeof value === "string") writer.taggedText(tags.string, value);
+    else writePlain(writer, value);
   }
 
   mark(): Mark {
-    return { used: this.#bytes.used, count: this.#count };
+    return { used: this.#writer.used, count: this.#count };
   }
 
   rewind({ used, count }: Mark): void {
-    this.#bytes.rewind(used);
+    this.#writer.rewind(used);
     this.#count = count;
   }
 
-  finish(): B {
-    this.#bytes.recount(this.#start, this.#count);
-    return this.#bytes;
+  finish(): ByteWriter {
+    this.#writer.recount(this.#start, this.#count);
+    return this.#writer;
   }
 }
