@@ -54,6 +54,8 @@ interface Job {
 /** What the config loader named of an item, leaf by leaf. */
 type Answers = readonly (string | undefined)[];
 
+const noNames: readonly string[] = [];
+
 /** For walks that only ask. */
 const nowhere: SecretSink = { add() {}, mark() {}, rewind() {} };
 
@@ -135,7 +137,7 @@ export class ItemSealer {
   #seal(job: Job, item: Item, answers?: Answers): Item | Promise<Item> {
     const { keys, generation, version, holdsKeys } = job;
     const { current } = this.#settings.keyring;
-    const others = [...new Set(answers)].filter((name) => name !== undefined && name !== current) as string[];
+    const others = answers === undefined ? noNames : namesIn(answers, current);
     const found = [...others, current].map((name) => keys.forSealing(name, generation, version));
     if (!holdsKeys && isReady(found)) return this.#sealWith(job, item, found, { others, answers });
     return Promise.all(found).then(async (made) => {
@@ -280,6 +282,11 @@ function isRoot(item: Item): boolean {
 function versionsIn(item: Item): readonly string[] {
   const versions = metadataOf(item)?.["versions"];
   return isList(versions) ? versions.filter((version) => typeof version === "string") : [];
+}
+
+/** The names that the config loader gave, but for one. */
+function namesIn(answers: Answers, current: string): readonly string[] {
+  return [...new Set(answers)].filter((name) => name !== undefined).filter((name) => name !== current);
 }
 
 function isReady<T>(list: readonly (T | Promise<T>)[]): list is readonly T[] {

@@ -23,10 +23,6 @@ interface Known {
   readonly gaps: readonly Cursor[] | undefined;
 }
 
-/** Names, or positions, that no pattern has next: what one of them leads to all of them do. */
-const otherName = Symbol("name");
-const otherPosition = Symbol("position");
-
 /** What patterns say of a place. Where steps lead is worked out once, and remembered for all items that take them. */
 export class PathState {
   readonly #known: Known;
@@ -34,7 +30,10 @@ export class PathState {
   readonly #isEnd: boolean;
   /** The names and positions that patterns have next. */
   readonly #named = new Set<Step>();
-  readonly #steps = new Map<Step | symbol, PathState | null>();
+  readonly #steps = new Map<Step, PathState | undefined>();
+  /** Where all names lead that no pattern has next, and all such positions. */
+  #otherName: PathState | undefined | null = null;
+  #otherPosition: PathState | undefined | null = null;
   #whole: PathState | undefined;
 
   private constructor(known: Known) {
@@ -85,11 +84,20 @@ export class PathState {
   /** One step down; `undefined` where it leads into what is left alone. */
   enter(step: Step): PathState | undefined {
     if (this.#isEnd) return this;
-    const kind = this.#kindOf(step);
-    const known = this.#steps.get(kind);
-    if (known !== undefined) return known ?? undefined;
+    if (step === undefined || (this.#named.size > 0 && this.#named.has(step))) return this.#enterNamed(step);
+    if (typeof step === "string") {
+      if (this.#otherName === null) this.#otherName = this.#next(step);
+      return this.#otherName;
+    }
+    if (this.#otherPosition === null) this.#otherPosition = this.#next(step);
+    return this.#otherPosition;
+  }
+
+  #enterNamed(step: Step): PathState | undefined {
+    const known = this.#steps.get(step);
+    if (known !== undefined || this.#steps.has(step)) return known;
     const next = this.#next(step);
-    this.#steps.set(kind, next ?? null);
+    this.#steps.set(step, next);
     return next;
   }
 
@@ -113,12 +121,6 @@ export class PathState {
   /** As {@link sealWhole}, and nothing is left alone. */
   sealAll(): PathState {
     return new PathState({ ...this.#known, isSecret: this.hasSecrets, secret: [], ignored: [] });
-  }
-
-  /** What steps have in common that lead to the same. */
-  #kindOf(step: Step): Step | symbol {
-    if (step === undefined || this.#named.has(step)) return step;
-    return typeof step === "string" ? otherName : otherPosition;
   }
 
   #next(step: Step): PathState | undefined {

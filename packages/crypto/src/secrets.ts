@@ -12,10 +12,12 @@ export type Secret = readonly [place: ItemPlace, value: Value];
  * @throws RangeError where a place is not there.
  */
 export function putBack(item: { [name: string]: Value }, secrets: readonly Secret[]): void {
-  // Positions are those of the whole list: what stands before an element goes in before it.
-  for (const [place, value] of [...secrets].sort(([a], [b]) => comparePlaces(a, b))) {
+  // Positions are those of the whole list: what stands before an element goes in before it. Names have no order.
+  const isOrdered = secrets.every(([place]) => place.length === 1);
+  for (const [place, value] of isOrdered ? secrets : [...secrets].sort(([a], [b]) => comparePlaces(a, b))) {
     let container: Value = item;
-    for (const segment of place.slice(0, -1)) container = member(container, segment);
+    for (let depth = 0; depth < place.length - 1; depth++)
+      container = member(container, place[depth] as string | number);
     const last = place.at(-1);
     if (typeof last === "string" && isMap(container)) setOwn(container as { [name: string]: Value }, last, value);
     else if (typeof last === "number" && isList(container) && last <= container.length) {

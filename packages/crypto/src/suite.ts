@@ -99,7 +99,10 @@ export function open(
     const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: tagBytes });
     decipher.setAAD(aad);
     decipher.setAuthTag(tag);
-    return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+    const plaintext = decipher.update(ciphertext);
+    // A stream cipher has nothing left at its end.
+    decipher.final();
+    return plaintext;
   }
   if (!timingSafeEqual(cbcTag(macKey, nonce, aad, ciphertext), tag)) throw new RangeError("the tag is wrong");
   const decipher = createDecipheriv("aes-128-cbc", key, nonce);
