@@ -2,16 +2,15 @@ import {
   type Adapter,
   behindItem,
   type Context,
-  dottedPath,
   type Item,
   type ItemKey,
   isFinished,
   isList,
   itemKeyText,
   keyOf,
-  parsePattern,
   type Table,
 } from "@dystore/core/adapter";
+import { askedWider, askLoader } from "./ask-loader.ts";
 import { Uncovered } from "./behind-policy.ts";
 import { Binding } from "./binding.ts";
 import { Divider, type SecretSink } from "./divide.ts";
@@ -23,7 +22,7 @@ import type { Keyring } from "./keyring.ts";
 import { MeasuredItems } from "./measured-items.ts";
 import { type OperationState, OperationStates } from "./operation-state.ts";
 import { Plaintexts } from "./plaintexts.ts";
-import { askLoader, type Policy, policyFor } from "./policy.ts";
+import { type Policy, policyFor } from "./policy.ts";
 import { randomBytes } from "./random.ts";
 import { openItem, type Sealing, sealedShape, sealItem } from "./seal-item.ts";
 import type { Secret } from "./secrets.ts";
@@ -291,24 +290,4 @@ function namesIn(answers: Answers, current: string): readonly string[] {
 
 function isReady<T>(list: readonly (T | Promise<T>)[]): list is readonly T[] {
   return !list.some((each) => each instanceof Promise);
-}
-
-/**
- * A loader that names a key wherever it names one for something around a leaf: the place of a part may lead through the stored form of
- * a typed value, which the loader knows as one leaf.
- */
-function askedWider(context: Context): Context {
-  const { loadKey } = context;
-  if (loadKey === undefined) return context;
-  return {
-    ...context,
-    async loadKey(leaf) {
-      const place = parsePattern(leaf.path).map((segment) => (segment.kind === "name" ? segment.name : undefined));
-      for (let length = place.length; length > 0; length--) {
-        const name = await loadKey({ ...leaf, path: dottedPath(place.slice(0, length)) });
-        if (name !== undefined && name !== null) return name;
-      }
-      return undefined;
-    },
-  };
 }

@@ -1,11 +1,4 @@
-import {
-  type Context,
-  DyStoreError,
-  dottedPath,
-  type KeyValue,
-  type Pattern,
-  parsePattern,
-} from "@dystore/core/adapter";
+import { type Context, dottedPath, type KeyValue, type Pattern, parsePattern } from "@dystore/core/adapter";
 import { PathState, type Place } from "./path-state.ts";
 
 /** What is secret: places, everything, or what the config loader's `loadKey` names a key for. */
@@ -96,32 +89,4 @@ export function isExpressed(place: Place, expressions: readonly RegExp[]): boole
     expression.lastIndex = 0;
     return expression.test(path);
   });
-}
-
-/**
- * Asks the config loader for the keys of leaves.
- *
- * @returns their names, in the order of the places; `undefined` for those that get none.
- * @throws DyStoreError `INVALID` where there is no loader, or it names a key that the keyring has not.
- */
-export async function askLoader(
-  places: readonly Place[],
-  { loadKey }: Context,
-  graph: { readonly table: string; readonly key: KeyValue },
-  names: readonly string[],
-): Promise<readonly (string | undefined)[]> {
-  if (loadKey === undefined) {
-    const problem = `encrypt({ paths: "loader" }) needs the hook loadKey of a configLoader; give the store or the call one.`;
-    throw new DyStoreError("INVALID", problem, { table: graph.table });
-  }
-  return Promise.all(
-    places.map(async (place) => {
-      const path = dottedPath(place);
-      const name = (await loadKey({ path, table: graph.table, key: graph.key })) ?? undefined;
-      if (name === undefined || names.includes(name)) return name;
-      // A path may be a secret itself, so it stands in a property alone.
-      const problem = "loadKey named a key that the keyring has not; it names keys, and never gives them";
-      throw new DyStoreError("INVALID", problem, { table: graph.table, path });
-    }),
-  );
 }
