@@ -211,10 +211,9 @@ function untagBinary(json: Json | undefined): Uint8Array {
  * takes the letters of base64url; without a copy of the text, as binaries may be all that there is.
  */
 function isWhole(text: string, bytes: Buffer): boolean {
-  const last = bytes.subarray(bytes.length - (bytes.length % 3 || 3));
-  return (
-    text.length === Math.ceil(bytes.length / 3) * 4 && !/[-_]/.test(text) && text.endsWith(last.toString("base64"))
-  );
+  const end = bytes.toString("base64", bytes.length - (bytes.length % 3 || 3));
+  const isOtherAlphabet = text.includes("-") || text.includes("_");
+  return text.length === Math.ceil(bytes.length / 3) * 4 && !isOtherAlphabet && text.endsWith(end);
 }
 
 function untagSet<T>(json: Json | undefined, untagMember: (json: Json) => T): ReadonlySet<T> {
