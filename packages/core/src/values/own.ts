@@ -20,11 +20,6 @@ export function setOwn<T>(target: { [name: string]: T }, name: string, value: T)
  * Whether a map is best copied by a spread and changed then. V8 makes a hash table of an object that gets some 17 names one by one,
  * in which every later walk and copy is slow; a spread keeps the shape of the original. Maps of many more names, which are seldom those
  * of another, take long to be given one.
- *
- * @example
- * ```ts
- * isWide({ a: 1 }); // false
- * ```
  */
 export function isWide(map: { readonly [name: string]: unknown }): boolean {
   let names = 0;
