@@ -115,6 +115,8 @@ describe("tagged JSON", () => {
     ["a number that is no text", '{"a":{"$number":1}}'],
     ["a binary that is no text", '{"a":{"$binary":[1]}}'],
     ["base64 of another alphabet", '{"a":{"$binary":"__-="}}'],
+    ["base64 with a - of another alphabet", '{"a":{"$binary":"-AAAAQ=="}}'],
+    ["base64 with a _ of another alphabet", '{"a":{"$binary":"_AAAAQ=="}}'],
     ["base64 without padding", '{"a":{"$binary":"AQ"}}'],
     ["base64 with stray bits", '{"a":{"$binary":"AR=="}}'],
     ["an empty set", '{"a":{"$strings":[]}}'],
