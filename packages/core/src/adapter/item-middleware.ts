@@ -94,11 +94,12 @@ function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
     }
   }
 
-  /** Roots after all others: what these need of a root may not be known before. */
-  async function encodeAll(steps: readonly Step[], context: Context): Promise<readonly Step[]> {
-    const others = await all(steps.map((step) => (isRoot(step) ? step : encode(step, context))));
-    if (!steps.some(isRoot)) return others;
-    return all(others.map((step) => (isRoot(step) ? encode(step, context) : step)));
+  /** Roots after all others: what these need of a root may not be known before. No promise where nothing has to be waited for. */
+  function encodeAll(steps: readonly Step[], context: Context): readonly Step[] | Promise<readonly Step[]> {
+    if (!steps.some(isRoot)) return all(steps.map((step) => encode(step, context)));
+    const others = all(steps.map((step) => (isRoot(step) ? step : encode(step, context))));
+    const roots = (list: readonly Step[]) => all(list.map((step) => (isRoot(step) ? encode(step, context) : step)));
+    return others instanceof Promise ? others.then(roots) : roots(others);
   }
 
   async function decode(table: Table, item: Item, context: Context, key?: ItemKey): Promise<Item> {
@@ -133,7 +134,8 @@ function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
       );
     },
     async write(steps, options, context) {
-      await below.write(await encodeAll(steps.map(kept), context), options, context);
+      const encoded = encodeAll(steps.map(kept), context);
+      return below.write(encoded instanceof Promise ? await encoded : encoded, options, context);
     },
     query: (range, context) => decodePages(range, below.query(range, context), context),
     scan: (scan, context) => decodePages(scan, below.scan(scan, context), context),

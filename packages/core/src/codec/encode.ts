@@ -3,7 +3,7 @@ import { formatPath } from "../path/format-path.ts";
 import { Decimal } from "../values/decimal.ts";
 import { isPlainObject } from "../values/kind.ts";
 import { canonicalNumeric } from "../values/numeric.ts";
-import { setOwn } from "../values/own.ts";
+import { isWide, setOwn } from "../values/own.ts";
 import { utf8Bytes } from "../values/utf8.ts";
 import type { Value } from "../values/value.ts";
 import { type ClassMark, classOf, markAlone, repeats } from "./class-mark.ts";
@@ -218,11 +218,11 @@ export class Encoder<State> {
       const members = Object.entries(value).filter(([, member]) => member !== undefined);
       return this.#typedList(value, members, level, noteTypes.object);
     }
-    const made: Made = { stored: {}, mark, notes: undefined };
-    // No list of names is made: objects are many.
-    for (const name in value) {
-      const member = hasOwn.call(value, name) ? value[name] : undefined;
-      if (member !== undefined) this.#member(made, name, member, level, state);
+    const members: Record<string, unknown> = level === 1 && isWide(value) ? { ...value } : value;
+    const made: Made = { stored: members === value ? {} : (members as Record<string, Value>), mark, notes: undefined };
+    for (const name in members) {
+      const member = hasOwn.call(members, name) ? members[name] : undefined;
+      if (member === undefined || this.#member(made, name, member, level, state) !== "kept") delete made.stored[name];
     }
     const unread = (value as PartlyRead)[unreadMembers];
     if (unread !== undefined) {

@@ -2,7 +2,7 @@ import { expiryAttribute, metadataAttribute } from "../adapter/reserved.ts";
 import type { ItemKey, Table } from "../adapter/table.ts";
 import { DyStoreError } from "../errors/error.ts";
 import { isList, isMap } from "../values/kind.ts";
-import { setOwn } from "../values/own.ts";
+import { isWide, setOwn } from "../values/own.ts";
 import type { Item, Value } from "../values/value.ts";
 import { keyAttributes, valueAttribute } from "./address.ts";
 import { heightOf } from "./measure.ts";
@@ -45,15 +45,21 @@ function isTaken(name: string, { partitionKey, sortKey }: Table, ownKey: boolean
  * or a reserved attribute are displaced into the metadata, unless `ownKey`: then the data holds its own key.
  */
 export function layOut({ value, notes }: ItemContent, key: ItemKey, ownKey: boolean): ItemBody {
-  const attributes = keyAttributes(key);
   const displaced: Value[] = [];
   const boxed = !isMap(value);
   const members = isMap(value) ? value : { [valueAttribute]: value };
-  for (const name of Object.keys(members)) {
-    const member = members[name];
-    if (member === undefined) continue;
-    if (isTaken(name, key.table, ownKey && !boxed)) displaced.push([name, member]);
-    else setOwn(attributes, name, member);
+  const isFree = (name: string) => !isTaken(name, key.table, ownKey && !boxed);
+  let attributes = keyAttributes(key);
+  if (isWide(members) && Object.keys(members).every((name) => isFree(name) && members[name] !== undefined)) {
+    // With a place for the metadata: to add it later would make the item slow.
+    attributes = { ...attributes, ...members, [metadataAttribute]: null };
+  } else {
+    for (const name of Object.keys(members)) {
+      const member = members[name];
+      if (member === undefined) continue;
+      if (isFree(name)) setOwn(attributes, name, member);
+      else displaced.push([name, member]);
+    }
   }
   return {
     attributes,

@@ -1,7 +1,7 @@
 import { Decimal } from "./decimal.ts";
 import { isList, isMap, type ValueSet } from "./kind.ts";
 import { canonicalNumeric } from "./numeric.ts";
-import { setOwn } from "./own.ts";
+import { isWide, setOwn } from "./own.ts";
 import type { Item, Value } from "./value.ts";
 
 // Local and called so for speed: V8 makes it free in a for-in loop, but neither `Object.hasOwn` nor an imported function.
@@ -32,18 +32,25 @@ export function cloneValue(value: Value): Value {
  * ```
  */
 export function cloneItem(item: Item): Item {
-  const copy: { [name: string]: Value } = {};
-  for (const name in item) {
-    if (!hasOwn.call(item, name)) continue;
-    const value = item[name];
+  return cloneMap(item, isWide(item));
+}
+
+function cloneMap(map: Item, wide: boolean): Item {
+  const copy: { [name: string]: Value } = wide ? { ...map } : {};
+  const members = wide ? copy : map;
+  for (const name in members) {
+    if (!hasOwn.call(members, name)) continue;
+    const value = members[name];
     if (value !== undefined) setOwn(copy, name, cloneValue(value));
+    else if (wide) delete copy[name];
   }
   return copy;
 }
 
 function cloneObject(value: Exclude<Value, null> & object): Value {
   if (isList(value)) return cloneList(value);
-  if (isMap(value)) return cloneItem(value);
+  // Not asked whether they are wide: such maps are many, and most are small.
+  if (isMap(value)) return cloneMap(value, false);
   if (value instanceof Uint8Array) return new Uint8Array(value);
   if (value instanceof Decimal) return canonicalNumeric(value);
   return cloneSet(value);

@@ -17,8 +17,9 @@
  * @module
  */
 import { DyStoreError } from "../errors/error.ts";
+import { Decimal } from "./decimal.ts";
 import { isList, isMap, isSet, type ValueMap, type ValueSet } from "./kind.ts";
-import { canonicalNumeric, isNumeric, numericText, parseNumeric } from "./numeric.ts";
+import { canonicalNumeric, numericText, parseNumeric } from "./numeric.ts";
 import { setOwn } from "./own.ts";
 import type { Item, Numeric, Value } from "./value.ts";
 
@@ -40,7 +41,9 @@ type JsonMap = { [name: string]: Json };
  * ```
  */
 export function encodeItem(item: Item): string {
-  return JSON.stringify(isJsonMembers(item, true) ? item : tagMembers(item));
+  const binaries: Uint8Array[] = [];
+  const text = JSON.stringify(tagMembers(item, binaries));
+  return binaries.length === 0 ? text : withBinaries(text, binaries);
 }
 
 /**
@@ -67,36 +70,29 @@ export function decodeItem(text: string): Item {
   }
 }
 
-/** Whether an item or map holds only what JSON can hold as it is; a map must not look like a tag either. */
-function isJsonMembers(map: ValueMap, isItem: boolean): boolean {
-  let names = 0;
-  let tag = false;
+/**
+ * Binaries of more bytes are put into the text that `JSON.stringify` made of all else: it looks at each character for what it has to
+ * escape, and base64 has nothing of the kind.
+ */
+const shortBinary = 128;
+
+/** Stands for such a binary. No item has such a number, as it is too small. */
+const placeholder = { $binary: Number.MIN_VALUE };
+const placeholderText = JSON.stringify(placeholder);
+
+function withBinaries(text: string, binaries: readonly Uint8Array[]): string {
+  const [first = "", ...pieces] = text.split(placeholderText);
+  return binaries.reduce((whole, bytes, index) => `${whole}{"$binary":"${base64(bytes)}"}${pieces[index]}`, first);
+}
+
+/** Shares what needs no tag with the map: it is only made text of. @param binaries Gets those that the text does not hold yet. */
+function tagMembers(map: ValueMap, binaries: Uint8Array[]): JsonMap {
+  let tagged: JsonMap | undefined;
   for (const name in map) {
     if (!hasOwn.call(map, name)) continue;
-    if (++names === 1) tag = name.charCodeAt(0) === dollar;
     const value = map[name];
-    if (typeof value !== "string" && value !== undefined && !isJson(value)) return false;
-  }
-  return isItem || names !== 1 || !tag;
-}
-
-function isJson(value: Value): boolean {
-  if (typeof value !== "object" || value === null) return typeof value !== "bigint";
-  if (isList(value)) return value.every(isJson);
-  return isMap(value) && isJsonMembers(value, false);
-}
-
-function looksTagged(names: readonly string[]): boolean {
-  return names.length === 1 && names[0]?.charCodeAt(0) === dollar;
-}
-
-/** Shares what needs no tag with the map: it is only made text of. */
-function tagMembers(map: ValueMap): JsonMap {
-  let tagged: JsonMap | undefined;
-  for (const name of Object.keys(map)) {
-    const value = map[name];
-    if (value === undefined) continue;
-    const json = tag(value);
+    if (typeof value === "string" || value === undefined) continue;
+    const json = tag(value, binaries);
     if (json === value) continue;
     tagged ??= { ...(map as JsonMap) };
     setOwn(tagged, name, json);
@@ -104,10 +100,11 @@ function tagMembers(map: ValueMap): JsonMap {
   return tagged ?? (map as JsonMap);
 }
 
-function tagElements(list: readonly Value[]): Json[] {
+function tagElements(list: readonly Value[], binaries: Uint8Array[]): Json[] {
   let tagged: Json[] | undefined;
-  for (const [index, value] of list.entries()) {
-    const json = tag(value);
+  for (let index = 0; index < list.length; index++) {
+    const value = list[index] as Value;
+    const json = tag(value, binaries);
     if (json === value) continue;
     tagged ??= [...(list as readonly Json[])];
     tagged[index] = json;
@@ -115,17 +112,32 @@ function tagElements(list: readonly Value[]): Json[] {
   return tagged ?? (list as Json[]);
 }
 
-function tag(value: Value): Json {
-  if (isNumeric(value)) {
-    const canonical = canonicalNumeric(value);
-    return typeof canonical === "number" ? canonical : { $number: numericText(canonical) };
-  }
+function tag(value: Value, binaries: Uint8Array[]): Json {
+  if (typeof value === "bigint") return tagNumber(value);
   if (typeof value !== "object" || value === null) return value;
-  if (isList(value)) return tagElements(value);
-  if (value instanceof Uint8Array) return { $binary: base64(value) };
+  if (isList(value)) return tagElements(value, binaries);
+  if (isMap(value)) {
+    const members = tagMembers(value, binaries);
+    return looksTagged(members) ? { $map: members } : members;
+  }
   if (isSet(value)) return tagSet(value);
-  const members = tagMembers(value);
-  return looksTagged(Object.keys(members)) ? { $map: members } : members;
+  if (value instanceof Decimal) return tagNumber(value);
+  if (value.length <= shortBinary) return { $binary: base64(value) };
+  binaries.push(value);
+  return placeholder;
+}
+
+function tagNumber(value: Numeric): Json {
+  const canonical = canonicalNumeric(value);
+  return typeof canonical === "number" ? canonical : { $number: numericText(canonical) };
+}
+
+function looksTagged(map: JsonMap): boolean {
+  let names = 0;
+  for (const name in map) {
+    if (hasOwn.call(map, name) && (++names > 1 || name.charCodeAt(0) !== dollar)) return false;
+  }
+  return names === 1;
 }
 
 function tagSet(set: ValueSet): JsonMap {
@@ -168,7 +180,7 @@ function untag(name: string, json: Json | undefined): Value {
   if (name === "$numbers") return untagSet(json, untagNumber);
   if (name === "$binaries") return untagSet(json, untagBinary);
   if (name !== "$map") throw malformed("has a tag that this version does not know");
-  if (!isJsonMap(json) || !looksTagged(Object.keys(json))) throw malformed("has a malformed $map");
+  if (!isJsonMap(json) || !looksTagged(json)) throw malformed("has a malformed $map");
   reviveMembers(json);
   return json;
 }
@@ -199,10 +211,9 @@ function untagBinary(json: Json | undefined): Uint8Array {
  * takes the letters of base64url; without a copy of the text, as binaries may be all that there is.
  */
 function isWhole(text: string, bytes: Buffer): boolean {
-  const last = bytes.subarray(bytes.length - (bytes.length % 3 || 3));
-  return (
-    text.length === Math.ceil(bytes.length / 3) * 4 && !/[-_]/.test(text) && text.endsWith(last.toString("base64"))
-  );
+  const end = bytes.toString("base64", bytes.length - (bytes.length % 3 || 3));
+  const isOtherAlphabet = text.includes("-") || text.includes("_");
+  return text.length === Math.ceil(bytes.length / 3) * 4 && !isOtherAlphabet && text.endsWith(end);
 }
 
 function untagSet<T>(json: Json | undefined, untagMember: (json: Json) => T): ReadonlySet<T> {

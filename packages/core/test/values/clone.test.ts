@@ -1,7 +1,8 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { cloneItem, cloneValue } from "../../src/values/clone.ts";
 import { Decimal } from "../../src/values/decimal.ts";
-import type { Value } from "../../src/values/value.ts";
+import type { Item, Value } from "../../src/values/value.ts";
 import { withPollutedPrototype } from "./polluted.ts";
 
 describe("cloneValue", () => {
@@ -45,5 +46,72 @@ describe("cloneItem", () => {
   test("copies nothing of a polluted Object.prototype", () => {
     const copy = withPollutedPrototype(() => cloneItem({ a: { b: 1 } }));
     expect(JSON.stringify(copy)).toBe('{"a":{"b":1}}');
+  });
+
+  // Maps of 17 to 32 names are copied in a way of their own.
+  describe.each([0, 14, 20, 40])("with %i names more", (count) => {
+    const more = Object.fromEntries(Array.from({ length: count }, (_, index) => [`name${index}`, `${index}`]));
+    const names = Object.keys(more);
+
+    test("leaves out what is undefined, and keeps the order of the others", () => {
+      const item = { a: undefined, ...more, b: undefined, c: 1 };
+      const copy = cloneItem(item as unknown as Item);
+      expect(Object.keys(copy)).toEqual([...names, "c"]);
+      expect(copy).toStrictEqual({ ...more, c: 1 });
+    });
+
+    test("makes numbers canonical and shares nothing", () => {
+      const item = { zero: -0, big: 5n, ...more, list: [{ a: 1 }], bytes: Buffer.from("a"), yes: true, none: null };
+      const copy = cloneItem(item);
+      item.bytes.fill(9);
+      item.list.push({ a: 2 });
+      const bytes = Uint8Array.of(97);
+      expect(copy).toStrictEqual({ zero: 0, big: 5, ...more, list: [{ a: 1 }], bytes, yes: true, none: null });
+    });
+
+    test("copies an own __proto__", () => {
+      const item: Item = JSON.parse(JSON.stringify(more).replace("{", '{"__proto__":{"admin":-0},').replace(",}", "}"));
+      const copy = cloneItem(item);
+      expect(Object.keys(copy)).toEqual(["__proto__", ...names]);
+      expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
+      expect(Object.getOwnPropertyDescriptor(copy, "__proto__")?.value).toStrictEqual({ admin: 0 });
+      expect(Object.getOwnPropertyDescriptor(copy, "__proto__")?.value).not.toBe(
+        Object.getOwnPropertyDescriptor(item, "__proto__")?.value,
+      );
+    });
+
+    test.each([
+      ["without a prototype", Object.assign(Object.create(null), more)],
+      ["of another realm", runInNewContext(`(${JSON.stringify(more)})`)],
+      ["frozen", Object.freeze({ ...more })],
+      ["with a symbol", { ...more, [Symbol("s")]: 1 }],
+      ["with what is not enumerable", Object.defineProperty({ ...more }, "hidden", { value: 1 })],
+      ["that inherits", Object.assign(Object.create({ toString: 1, inherited: 1 }), more)],
+    ])("makes a plain object of one %s", (_, item) => {
+      const copy = cloneItem(item);
+      expect(Reflect.ownKeys(copy)).toEqual(names);
+      expect(copy).toStrictEqual(more);
+      const plain = { value: "0", writable: true, enumerable: true, configurable: true };
+      if (count > 0) expect(Object.getOwnPropertyDescriptor(copy, "name0")).toEqual(plain);
+    });
+
+    test("asks a getter once, and copies what it gives", () => {
+      let asked = 0;
+      const item = {
+        ...more,
+        get list() {
+          asked++;
+          return [asked];
+        },
+      };
+      const copy = cloneItem(item);
+      expect(Object.getOwnPropertyDescriptor(copy, "list")?.value).toEqual([1]);
+      expect(asked).toBe(1);
+    });
+
+    test("copies nothing of a polluted Object.prototype", () => {
+      const copy = withPollutedPrototype(() => cloneItem({ ...more }));
+      expect(Object.keys(copy)).toEqual(names);
+    });
   });
 });

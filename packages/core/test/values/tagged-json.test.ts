@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { Decimal } from "../../src/values/decimal.ts";
 import { decodeItem, encodeItem } from "../../src/values/tagged-json.ts";
-import type { Item } from "../../src/values/value.ts";
+import type { Item, Value } from "../../src/values/value.ts";
 import { withPollutedPrototype } from "./polluted.ts";
 
 const stored: readonly (readonly [string, Item, string])[] = [
@@ -47,6 +47,46 @@ describe("tagged JSON", () => {
     expect(decodeItem('{"a":{"$number":"1.0"},"b":{"$numbers":["2.50"]}}')).toStrictEqual({ a: 1, b: new Set([2.5]) });
   });
 
+  // Long ones are put into the text afterwards.
+  test.each([127, 128, 129, 130, 5000])(
+    "holds binaries of %i bytes, each in its place, whatever else looks like them",
+    (length) => {
+      const bytes = (first: number) => Uint8Array.from({ length }, (_, index) => first + index);
+      const base64 = (first: number) => Buffer.from(bytes(first)).toString("base64");
+      const text = '{"$binary":5e-324}{"$binary":"AQ=="}';
+      const item: Item = {
+        $a: bytes(1),
+        text,
+        [text]: [bytes(2), Uint8Array.of(1), text, bytes(3)],
+        map: { $binary: bytes(4) },
+        set: new Set([bytes(5), bytes(6)]),
+        list: [{ b: { $map: { a: bytes(7), $binary: "5e-324" } } }, 1e-130, 5n, bytes(8).subarray(1)],
+        empty: [new Uint8Array(), { $binary: "" }, { $binary: 1e-130 }],
+        same: bytes(1),
+      };
+      const json = {
+        $a: { $binary: base64(1) },
+        text,
+        [text]: [{ $binary: base64(2) }, { $binary: "AQ==" }, text, { $binary: base64(3) }],
+        map: { $map: { $binary: { $binary: base64(4) } } },
+        set: { $binaries: [base64(5), base64(6)] },
+        list: [
+          { b: { $map: { $map: { a: { $binary: base64(7) }, $binary: "5e-324" } } } },
+          1e-130,
+          5,
+          { $binary: Buffer.from(bytes(8).subarray(1)).toString("base64") },
+        ],
+        empty: [{ $binary: "" }, { $map: { $binary: "" } }, { $map: { $binary: 1e-130 } }],
+        same: { $binary: base64(1) },
+      };
+      expect(encodeItem(item)).toBe(JSON.stringify(json));
+      expect(decodeItem(encodeItem(item))).toStrictEqual({
+        ...item,
+        list: [...(item["list"] as readonly Value[]).slice(0, 2), 5, bytes(9).subarray(0, -1)],
+      });
+    },
+  );
+
   test("is read with white space too, as people and tools write it", () => {
     expect(decodeItem('{ "a" : {\n  "$binary" : "AQ=="\n} }')).toStrictEqual({ a: Uint8Array.of(1) });
   });
@@ -75,6 +115,8 @@ describe("tagged JSON", () => {
     ["a number that is no text", '{"a":{"$number":1}}'],
     ["a binary that is no text", '{"a":{"$binary":[1]}}'],
     ["base64 of another alphabet", '{"a":{"$binary":"__-="}}'],
+    ["base64 with a - of another alphabet", '{"a":{"$binary":"-AAAAQ=="}}'],
+    ["base64 with a _ of another alphabet", '{"a":{"$binary":"_AAAAQ=="}}'],
     ["base64 without padding", '{"a":{"$binary":"AQ"}}'],
     ["base64 with stray bits", '{"a":{"$binary":"AR=="}}'],
     ["an empty set", '{"a":{"$strings":[]}}'],
