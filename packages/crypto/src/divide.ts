@@ -9,10 +9,10 @@ import {
   type Value,
 } from "@dystore/core/adapter";
 import { sealedAttribute } from "./envelope.ts";
-import { graphBeside, metadataOf, privateOf } from "./item-kind.ts";
+import { metadataOf, privateOf } from "./item-kind.ts";
 import { isOpaque, type Note, noteOf, parseNote } from "./notes.ts";
 import type { PathState, Place, Step } from "./path-state.ts";
-import { isExpressed, type Policy, startOf } from "./policy.ts";
+import { contentPlace, isExpressed, type Policy } from "./policy.ts";
 import type { ItemPlace } from "./secrets.ts";
 
 // Local and called so for speed: V8 makes it free in a for-in loop, but neither `Object.hasOwn` nor an imported function.
@@ -55,7 +55,7 @@ export class Divider {
   #isTold = false;
   /** Where the walk stands in the item, and in the graph. */
   readonly #place: (string | number)[] = [];
-  #steps: Step[] = [];
+  readonly #steps: Step[] = [];
 
   /**
    * @param name Of the key that secrets have without a loader, and with one until it answered.
@@ -73,8 +73,8 @@ export class Divider {
     this.#inPart = metadataOf(item)?.["kind"] === "part";
     if (!this.#inPart) this.#expressions = this.#policy.ignored.expressions;
     this.#isTold = this.#asks || this.#expressions.length > 0;
-    this.#steps = storedPlace(item);
-    const state = this.#stateAt(item);
+    const { steps, state } = contentPlace(this.#policy, item);
+    if (this.#isTold) this.#steps.push(...steps);
     const about = privateOf(item);
     const notes = parseNote(about?.["notes"]);
     const isBoxed = about?.["boxed"] === true;
@@ -113,20 +113,6 @@ export class Divider {
       return kept === undefined ? [name, ...more] : [name, kept, ...more];
     });
     return { ...half, displaced: pairs };
-  }
-
-  /** What holds at the place of an item's content; `undefined` where nothing of it can be secret. */
-  #stateAt(item: Item): PathState | undefined {
-    const layout = graphBeside(item) === undefined ? String(privateOf(item)?.["layout"] ?? "[]") : undefined;
-    let state: PathState | undefined = startOf(this.#policy, layout);
-    for (const step of this.#steps) {
-      // The place of a part may lead through the stored form of a typed value, which no path names.
-      const isLost: boolean = this.#inPart && state.isLeftBy(step);
-      state = (isLost ? state.sealWhole() : state.sealMisfits(step === undefined)).enter(step);
-      if (state === undefined) return undefined;
-    }
-    // Positions within what was cut by size are not known: what leads into it makes all of it secret.
-    return this.#inPart ? state.sealAll() : state;
   }
 
   // These return what stays of a value, which may be all, and `undefined` where it is secret as a whole.
@@ -246,18 +232,6 @@ function withoutHalf(metadata: Value): Value {
   if (!isMap(metadata) || !Object.hasOwn(metadata, "private")) return metadata;
   const { private: _, ...shown } = metadata;
   return shown;
-}
-
-/** Where an item's content stands in its graph. Positions are not stored. */
-function storedPlace(item: Item): Step[] {
-  const text = privateOf(item)?.["path"];
-  if (typeof text !== "string") return [];
-  try {
-    const place: unknown = JSON.parse(text);
-    return isList(place) ? place.map((segment) => (typeof segment === "string" ? segment : undefined)) : [];
-  } catch {
-    return [];
-  }
 }
 
 /** What every item shows: its key and its expiry, beside the public half of its metadata. */
