@@ -3,6 +3,7 @@ import { DyStoreError, type Item } from "@dystore/core/adapter";
 import { idBytes, readEnvelope, sealedAttribute, type WrappedKey } from "./envelope.ts";
 import { keyringFailed } from "./failure.ts";
 import { extract } from "./hkdf.ts";
+import { recall, remember } from "./key-memory.ts";
 import type { Keyring } from "./keyring.ts";
 import { randomBytes } from "./random.ts";
 import { unwrap, type WrapPurpose, wrap } from "./wrap.ts";
@@ -165,7 +166,7 @@ export class GraphKeys {
 
   async #unwrap(wrapped: WrappedKey, text: string): Promise<GraphKey | undefined> {
     const keyringKey = await this.#keyring.key(wrapped.name);
-    const key = keyringKey && unwrap(keyringKey, wrapped.name, this.#purpose, wrapped.wrapped);
+    const key = keyringKey && unwrapOnce(keyringKey, wrapped, this.#purpose);
     if (key === undefined) return undefined;
     const opened = { ...wrapped, key };
     this.#opened.set(text, opened);
@@ -195,18 +196,23 @@ export class GraphKeys {
       );
     }
     const bytes = randomBytes(32);
-    const made = {
-      name,
-      id: randomBytes(idBytes),
-      wrapped: wrap(key, name, this.#purpose, bytes),
-      key: extract(bytes),
-    };
+    const wrapped = wrap(key, name, this.#purpose, bytes);
+    const made = { name, id: randomBytes(idBytes), wrapped, key: extract(bytes) };
     bytes.fill(0);
+    remember(key, wrapped, { name, purpose: this.#purpose, graphKey: made.key });
     const text = idText(made.id);
     this.#known.set(text, made);
     this.#opened.set(text, made);
     return made;
   }
+}
+
+function unwrapOnce(key: KeyObject, { name, wrapped }: WrappedKey, purpose: WrapPurpose): KeyObject | undefined {
+  const known = recall(key, name, purpose, wrapped);
+  if (known !== undefined) return known;
+  const graphKey = unwrap(key, name, purpose, wrapped);
+  if (graphKey !== undefined) remember(key, wrapped, { name, purpose, graphKey });
+  return graphKey;
 }
 
 function isKey(key: unknown): boolean {

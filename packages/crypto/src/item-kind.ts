@@ -61,3 +61,8 @@ export function graphOfRoot(item: Item, table: Table): GraphName {
 export function graphText({ table, region, key }: GraphName): string {
   return JSON.stringify([region ?? null, table, keyText(key)]);
 }
+
+/** Whether two names are of one graph; keys that are not texts may be called different. */
+export function isSameGraph(a: GraphName, b: GraphName): boolean {
+  return a.key === b.key && a.table === b.table && a.region === b.region;
+}

@@ -8,7 +8,7 @@ import {
   type Table,
 } from "@dystore/core/adapter";
 import { GraphKeys, OperationKeyring } from "./graph-keys.ts";
-import { type GraphName, graphText } from "./item-kind.ts";
+import { type GraphName, graphText, isSameGraph } from "./item-kind.ts";
 import type { Keyring } from "./keyring.ts";
 
 /** So many graphs' keys are remembered within one operation, and more where they were made in it. */
@@ -65,7 +65,7 @@ export class OperationState {
   /** The keys of a graph. */
   graph(name: GraphName): GraphKeys {
     const latest = this.#latest;
-    if (latest !== undefined && isSame(latest.name, name)) return latest.keys;
+    if (latest !== undefined && isSameGraph(latest.name, name)) return latest.keys;
     const text = graphText(name);
     let keys = this.#graphs.get(text);
     if (keys === undefined) {
@@ -114,11 +114,6 @@ export class OperationState {
       return;
     }
   }
-}
-
-/** Whether two names are of one graph; keys that are not texts may be called different. */
-function isSame(a: GraphName, b: GraphName): boolean {
-  return a.key === b.key && a.table === b.table && a.region === b.region;
 }
 
 /** Where a root stands (docs/format.md). */

@@ -23,6 +23,17 @@ export interface WrapPurpose {
   readonly graph: GraphName;
 }
 
+/** By the names of keys of keyrings. */
+const wrapInfos = new Map<string, Uint8Array>();
+
+function wrapInfo(name: string): Uint8Array {
+  const known = wrapInfos.get(name);
+  if (known !== undefined) return known;
+  const info = infoOf("wrap", name);
+  wrapInfos.set(name, info);
+  return info;
+}
+
 /** The wrapping key and the commitment that follow from a keyring's key and a salt: 32 bytes each of HKDF-SHA-512. */
 function derive(
   key: KeyObject,
@@ -30,7 +41,7 @@ function derive(
   salt: Uint8Array,
 ): { readonly key: KeyObject; readonly commitment: Uint8Array } {
   const bytes = key.export();
-  const okm = expand(extract(bytes, createSecretKey(salt)), infoOf("wrap", name));
+  const okm = expand(extract(bytes, createSecretKey(salt)), wrapInfo(name));
   bytes.fill(0);
   const wrapping = createSecretKey(okm.subarray(0, keyBytes));
   okm.fill(0, 0, keyBytes);
