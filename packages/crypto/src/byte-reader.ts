@@ -20,6 +20,11 @@ export class ByteReader {
     return this.#bytes.readUInt8(this.#at++);
   }
 
+  /** A byte that must be this one. */
+  expect(byte: number): void {
+    if (this.byte() !== byte) throw new RangeError("a value is of another kind");
+  }
+
   /** Text behind its length. */
   text(): string {
     const end = this.#end();
@@ -41,18 +46,19 @@ export class ByteReader {
   /** As many as a count says. */
   repeat<T>(read: (reader: ByteReader) => T): T[] {
     const list: T[] = [];
-    for (let left = this.#length(); left > 0; left--) list.push(read(this));
+    for (let left = this.length(); left > 0; left--) list.push(read(this));
     return list;
   }
 
   /** Where what follows a length ends. */
   #end(): number {
-    const length = this.#length();
+    const length = this.length();
     if (length > this.#bytes.length - this.#at) throw new RangeError("bytes end within a value");
     return this.#at + length;
   }
 
-  #length(): number {
+  /** A length or count. */
+  length(): number {
     const length = this.#bytes.readUInt32BE(this.#at);
     this.#at += 4;
     return length;

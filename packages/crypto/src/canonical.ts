@@ -10,7 +10,7 @@ import {
   setOwn,
   type Value,
 } from "@dystore/core/adapter";
-import { ByteReader } from "./byte-reader.ts";
+import type { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
 
 /** The first byte of each value, the ASCII code of a letter. */
@@ -52,18 +52,6 @@ export function writeCanonical(writer: ByteWriter, value: Value): void {
 /** Writes a value as {@link writeCanonical}, but names and members of sets stay in their order: for what is read back. */
 export function writePlain(writer: ByteWriter, value: Value): void {
   writeValue(writer, value, false);
-}
-
-/**
- * Reads what {@link writePlain} wrote. What it returns shares nothing with the writer.
- *
- * @throws RangeError where they are anything else.
- */
-export function readBack(bytes: Uint8Array): Value {
-  const reader = new ByteReader(bytes);
-  const value = readValue(reader);
-  if (!reader.isAtEnd) throw new RangeError("bytes follow a value");
-  return value;
 }
 
 /** The most frequent first. */
@@ -122,7 +110,8 @@ function memberBytes(member: Value): Uint8Array {
   return Buffer.from(isNumeric(member) ? numericText(member) : String(member));
 }
 
-function readValue(reader: ByteReader): Value {
+/** Reads what {@link writePlain} wrote. Shares nothing with the bytes. @throws RangeError where they are anything else. */
+export function readValue(reader: ByteReader): Value {
   const tag = reader.byte();
   switch (tag) {
     case tags.null:
@@ -154,6 +143,6 @@ function readValue(reader: ByteReader): Value {
 
 function readMap(reader: ByteReader): Value {
   const map: { [name: string]: Value } = {};
-  reader.repeat((from) => setOwn(map, from.text(), readValue(from)));
+  for (let left = reader.length(); left > 0; left--) setOwn(map, reader.text(), readValue(reader));
   return map;
 }

@@ -176,14 +176,25 @@ export class ItemSealer {
     return sealed;
   }
 
-  /** @throws DyStoreError `DECRYPTION` for whatever was not sealed like this, or changed since. */
-  async open(table: Table, item: Item, context: Context, key: ItemKey | undefined): Promise<Item> {
+  /**
+   * No promise where nothing has to be waited for.
+   *
+   * @throws DyStoreError `DECRYPTION` for whatever was not sealed like this, or changed since.
+   */
+  open(table: Table, item: Item, context: Context, key: ItemKey | undefined): Item | Promise<Item> {
     const envelope = readEnvelope(item[sealedAttribute]);
     if (envelope === undefined && isIntent(item, table)) return item;
     if (key !== undefined && itemKeyText(keyOf(item, table)) !== itemKeyText(key)) throw cannotOpen(table, item);
     const state = this.#states.of(context, table);
     if (envelope === undefined) return this.#openPlain(state, table, item);
-    const keys = await this.#keysOf(state, table, item, envelope);
+    const keys = this.#keysOf(state, table, item, envelope);
+    const openWith = (found: readonly (GraphKey | undefined)[]) => this.#openWith(found, table, item, envelope);
+    return keys instanceof Promise ? keys.then(openWith) : openWith(keys);
+  }
+
+  #openWith(found: readonly (GraphKey | undefined)[], table: Table, item: Item, envelope: Envelope): Item {
+    const keys = found.filter((each) => each !== undefined);
+    if (keys.length < envelope.blobs.length) throw cannotOpen(table, item);
     try {
       const opened = openItem(item, envelope, keys, this.#bindingOf(table));
       return this.#judged(opened.item, table, opened.secrets, keys.at(-1)?.name);
@@ -237,24 +248,23 @@ export class ItemSealer {
     return isOfGraph(item) ? state.graph(graph) : state.separate(graph);
   }
 
-  /** The keys of an item's blobs: those that it holds itself, or its root does. */
-  async #keysOf(
+  /** The keys of an item's blobs: those that it holds itself, or its root does; `undefined` for those that are not there. */
+  #keysOf(
     state: OperationState,
     table: Table,
     item: Item,
     { blobs, keys: held }: Envelope,
-  ): Promise<readonly GraphKey[]> {
+  ): readonly (GraphKey | undefined)[] | Promise<readonly (GraphKey | undefined)[]> {
     const beside = graphBeside(item);
     // Only what has no root to look to holds keys itself.
     if ((beside === undefined) === (held === undefined)) throw cannotOpen(table, item);
     const graph = beside ?? graphOfRoot(item, table);
     const keys = this.#keysFor(state, graph, item);
+    const open = () => blobs.map(({ id }) => keys.open(id));
     if (held !== undefined) keys.seeRoot(item);
-    else if (blobs.some(({ id }) => !keys.knows(id))) await state.fetchRoot(graph);
-    const opened = await Promise.all(blobs.map(({ id }) => keys.open(id)));
-    const found = opened.filter((each) => each !== undefined);
-    if (found.length < blobs.length) throw cannotOpen(table, item);
-    return found;
+    else if (blobs.some(({ id }) => !keys.knows(id))) return state.fetchRoot(graph).then(() => Promise.all(open()));
+    const opened = open();
+    return isReady(opened) ? opened : Promise.all(opened);
   }
 
   /** A Region that is named but is the adapter's home counts as not named. */

@@ -1,8 +1,9 @@
-import type { Value } from "@dystore/core/adapter";
+import { isList, type Value } from "@dystore/core/adapter";
+import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { tags, writePlain } from "./canonical.ts";
+import { readValue, tags, writePlain } from "./canonical.ts";
 import type { SecretSink } from "./divide.ts";
-import type { ItemPlace } from "./secrets.ts";
+import type { ItemPlace, Secret } from "./secrets.ts";
 
 /** How far the last plaintext was written. */
 interface Mark {
@@ -104,4 +105,47 @@ class SecretList {
     this.#writer.recount(this.#start, this.#count);
     return this.#writer;
   }
+}
+
+/** Reads the last blob's plaintext. @throws RangeError where it is anything else. */
+export function readLast(bytes: Uint8Array): { readonly half: Value | undefined; readonly secrets: Secret[] } {
+  const reader = new ByteReader(bytes);
+  reader.expect(tags.map);
+  let half: Value | undefined;
+  let secrets: Secret[] | undefined;
+  for (let left = reader.length(); left > 0; left--) {
+    const name = reader.text();
+    if (name === "secrets") secrets = readSecrets(reader);
+    else if (name === "private") half = readValue(reader);
+    else throw new RangeError("a plaintext has an unknown member");
+  }
+  if (!reader.isAtEnd || secrets === undefined) throw new RangeError("no plaintext");
+  return { half, secrets };
+}
+
+/** Reads the plaintext of any other blob. @throws RangeError where it is anything else. */
+export function readOther(bytes: Uint8Array): readonly Secret[] {
+  const reader = new ByteReader(bytes);
+  const secrets = readSecrets(reader);
+  if (!reader.isAtEnd) throw new RangeError("bytes follow a list of secrets");
+  return secrets;
+}
+
+function readSecrets(reader: ByteReader): Secret[] {
+  reader.expect(tags.list);
+  const secrets: Secret[] = [];
+  for (let left = reader.length(); left > 0; left--) {
+    reader.expect(tags.list);
+    if (reader.length() !== 2) throw new RangeError("no secret");
+    const place = readValue(reader);
+    if (!isPlace(place)) throw new RangeError("a secret has no place");
+    secrets.push([place, readValue(reader)]);
+  }
+  return secrets;
+}
+
+function isPlace(value: Value): value is ItemPlace {
+  return (
+    isList(value) && value.length > 0 && value.every((each) => typeof each === "string" || typeof each === "number")
+  );
 }

@@ -1,7 +1,6 @@
 import { type Item, isMap, metadataAttribute, type Value } from "@dystore/core/adapter";
 import type { Binding } from "./binding.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { readBack } from "./canonical.ts";
 import {
   type Blob,
   type Envelope,
@@ -13,7 +12,8 @@ import {
   withoutLastBlob,
 } from "./envelope.ts";
 import type { GraphKey } from "./graph-keys.ts";
-import { putBack, readSecrets, type Secret } from "./secrets.ts";
+import { readLast, readOther } from "./plaintexts.ts";
+import { putBack, type Secret } from "./secrets.ts";
 import { open, type SuiteName, seal, sealedBytes } from "./suite.ts";
 
 const noBytes = new Uint8Array(64 * 1024);
@@ -83,25 +83,35 @@ export function openItem(
   binding: Binding,
 ): { readonly item: Item; readonly secrets: readonly Secret[] } {
   const { suite, salt, blobs } = envelope;
-  const { [sealedAttribute]: _, ...visible } = item;
   const keyAt = (index: number) => (keys.at(index) as GraphKey).key;
   const last = blobs.at(-1) as Blob;
   const writer = new ByteWriter();
-  const aad = binding.itemData(writer, withoutLastBlob(visible, envelope));
-  const content = readBack(open(suite, keyAt(-1), salt, aad, last.sealed));
-  if (!isMap(content)) throw new RangeError("no content");
-  const secrets = [...readSecrets(content["secrets"])];
+  const aad = binding.itemData(writer, withoutLastBlob(item, envelope));
+  const { half, secrets } = readLast(open(suite, keyAt(-1), salt, aad, last.sealed));
   for (const [index, { id, sealed }] of blobs.slice(0, -1).entries()) {
-    const part = open(suite, keyAt(index), salt, binding.partData(writer, visible, id), sealed);
-    secrets.push(...readSecrets(readBack(part)));
+    const part = open(suite, keyAt(index), salt, binding.partData(writer, item, id), sealed);
+    secrets.push(...readOther(part));
   }
   writer.release();
-  const opened: { [name: string]: Value } = { ...visible };
-  const metadata = visible[metadataAttribute];
-  if (content["private"] !== undefined) {
+  return { item: putTogether(item, half, secrets), secrets };
+}
+
+/** The item as it was before it was sealed. */
+function putTogether(item: Item, half: Value | undefined, secrets: readonly Secret[]): Item {
+  const members = Object.entries(item).filter(([name]) => name !== sealedAttribute);
+  if (half !== undefined) {
+    const metadata = item[metadataAttribute];
     if (!isMap(metadata)) throw new RangeError("a private half without a public one");
-    opened[metadataAttribute] = { ...metadata, private: content["private"] };
+    members.push([metadataAttribute, { ...metadata, private: half }]);
   }
-  putBack(opened, secrets);
-  return { item: opened, secrets };
+  const deeper: Secret[] = [];
+  for (const secret of secrets) {
+    const [[name, ...more], value] = secret;
+    if (typeof name === "string" && more.length === 0) members.push([name, value]);
+    else deeper.push(secret);
+  }
+  // All at once: an object that gains many members one by one becomes slow.
+  const opened = Object.fromEntries(members);
+  putBack(opened, deeper);
+  return opened;
 }

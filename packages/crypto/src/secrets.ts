@@ -12,9 +12,8 @@ export type Secret = readonly [place: ItemPlace, value: Value];
  * @throws RangeError where a place is not there.
  */
 export function putBack(item: { [name: string]: Value }, secrets: readonly Secret[]): void {
-  // Positions are those of the whole list: what stands before an element goes in before it. Names have no order.
-  const isOrdered = secrets.every(([place]) => place.length === 1);
-  for (const [place, value] of isOrdered ? secrets : [...secrets].sort(([a], [b]) => comparePlaces(a, b))) {
+  // Positions are those of the whole list: what stands before an element goes in before it.
+  for (const [place, value] of [...secrets].sort(([a], [b]) => comparePlaces(a, b))) {
     let container: Value = item;
     for (let depth = 0; depth < place.length - 1; depth++)
       container = member(container, place[depth] as string | number);
@@ -42,14 +41,4 @@ function comparePlaces(a: ItemPlace, b: ItemPlace): number {
     return typeof one === "number" && typeof two === "number" ? one - two : String(one) < String(two) ? -1 : 1;
   }
   return a.length - b.length;
-}
-
-/** Reads places and values from their stored form. @throws RangeError where it is anything else. */
-export function readSecrets(value: Value | undefined): readonly Secret[] {
-  if (!isList(value)) throw new RangeError("no list of secrets");
-  return value.map((pair) => {
-    const [place, secret] = isList(pair) ? pair : [];
-    if (!isList(place) || place.length === 0 || secret === undefined) throw new RangeError("no secret");
-    return [place as ItemPlace, secret];
-  });
 }

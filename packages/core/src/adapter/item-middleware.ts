@@ -102,12 +102,14 @@ function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
     return others instanceof Promise ? others.then(roots) : roots(others);
   }
 
-  async function decode(table: Table, item: Item, context: Context, key?: ItemKey): Promise<Item> {
+  function decode(table: Table, item: Item, context: Context, key?: ItemKey): Item | Promise<Item> {
     if (errorOf(item) !== undefined) return item;
+    const unreadable = (error: unknown) => unreadableItem(publicAttributes(table, item), failure(error, name, table));
     try {
-      return await coding.decode(table, item, context, key);
+      const decoded = coding.decode(table, item, context, key);
+      return decoded instanceof Promise ? decoded.catch(unreadable) : decoded;
     } catch (error) {
-      return unreadableItem(publicAttributes(table, item), failure(error, name, table));
+      return unreadable(error);
     }
   }
 
@@ -115,7 +117,7 @@ function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
     const { table, publicOnly } = from;
     for await (const page of pages) {
       if (publicOnly) yield page.map((item) => (errorOf(item) === undefined ? publicAttributes(table, item) : item));
-      else yield await Promise.all(page.map((item) => decode(table, item, context)));
+      else yield await all(page.map((item) => decode(table, item, context)));
     }
   }
 
@@ -126,8 +128,8 @@ function codedAdapter(coding: ItemCoding, below: Adapter): Adapter {
     async get(keys, options, context) {
       const kept = keys.map(keptKey);
       const items = await below.get(kept, options, context);
-      return Promise.all(
-        kept.map(async (key, index) => {
+      return all(
+        kept.map((key, index) => {
           const item = items[index];
           return item && decode(key.table, item, context, key);
         }),
