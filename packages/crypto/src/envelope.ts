@@ -31,17 +31,20 @@ export interface Envelope {
   readonly keys: readonly WrappedKey[] | undefined;
 }
 
-/** The attribute's value. @param last A blob more. */
-export function envelopeValue(
-  { suite, salt, blobs, keys }: Envelope,
-  ...last: readonly Value[]
+/** The attribute's value. */
+export function envelopeValue({ suite, salt, blobs, keys }: Envelope): { readonly [name: string]: Value } {
+  return storedEnvelope(
+    { suite, salt, keys },
+    blobs.map(({ id, sealed }) => [id, sealed]),
+  );
+}
+
+/** The attribute's value with blobs in their stored form. */
+export function storedEnvelope(
+  { suite, salt, keys }: Omit<Envelope, "blobs">,
+  blobs: readonly Value[],
 ): { readonly [name: string]: Value } {
-  const value = {
-    format: envelopeFormat,
-    suite,
-    salt,
-    blobs: [...blobs.map(({ id, sealed }) => [id, sealed]), ...last],
-  };
+  const value = { format: envelopeFormat, suite, salt, blobs };
   return keys === undefined ? value : { ...value, keys: keys.map(({ name, id, wrapped }) => [name, id, wrapped]) };
 }
 
@@ -61,9 +64,8 @@ export function readEnvelope(value: Value | undefined): Envelope | undefined {
 
 /** The item as the last blob authenticates it: without that blob's ciphertext, which is known last. */
 export function withoutLastBlob(item: Item, envelope: Envelope): Item {
-  const { blobs } = envelope;
-  const last = blobs.at(-1)?.id ?? null;
-  return { ...item, [sealedAttribute]: envelopeValue({ ...envelope, blobs: blobs.slice(0, -1) }, [last]) };
+  const blobs = envelope.blobs.map(({ id, sealed }, index, { length }) => (index < length - 1 ? [id, sealed] : [id]));
+  return { ...item, [sealedAttribute]: storedEnvelope(envelope, blobs) };
 }
 
 function readBlob(value: Value): Blob | undefined {

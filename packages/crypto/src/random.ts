@@ -1,6 +1,6 @@
 import { randomFillSync } from "node:crypto";
 
-const pool = Buffer.alloc(8192);
+const pool = new Uint8Array(8192);
 let used = pool.length;
 
 /** Fresh random bytes, 32 at most. Drawn from a pool, as single draws are slow; what was given out is wiped from it. */
@@ -9,7 +9,7 @@ export function randomBytes(count: number): Uint8Array {
     randomFillSync(pool);
     used = 0;
   }
-  const bytes = new Uint8Array(pool.subarray(used, used + count));
+  const bytes = pool.slice(used, used + count);
   pool.fill(0, used, used + count);
   used += count;
   return bytes;

@@ -8,6 +8,7 @@ import {
   idBytes,
   saltBytes,
   sealedAttribute,
+  storedEnvelope,
   type WrappedKey,
   withoutLastBlob,
 } from "./envelope.ts";
@@ -46,17 +47,18 @@ export function sealItem(
     readonly keys: readonly WrappedKey[] | undefined;
   },
 ): Item {
-  const { binding, suite, salt, keys } = to;
+  const { binding, suite, salt } = to;
   const writer = new ByteWriter();
-  const others: Blob[] = sealings.slice(0, -1).map(({ key, plaintext }) => {
-    const aad = binding.partData(writer, visible, key.id);
-    return { id: key.id, sealed: seal(suite, key.key, salt, aad, plaintext) };
-  });
-  const { key, plaintext } = sealings.at(-1) as Sealing;
-  // It authenticates the item as it is without its ciphertext, which is known last.
-  const last: Value[] = [key.id];
-  visible[sealedAttribute] = envelopeValue({ suite, salt, keys, blobs: others }, last);
-  last.push(seal(suite, key.key, salt, binding.itemData(writer, visible), plaintext));
+  const blobs: Value[][] = [];
+  for (const { key, plaintext } of sealings) {
+    const blob: Value[] = [key.id];
+    blobs.push(blob);
+    const isLast = blobs.length === sealings.length;
+    // It authenticates the item as it is without its ciphertext, which is known last.
+    if (isLast) visible[sealedAttribute] = storedEnvelope(to, blobs);
+    const aad = isLast ? binding.itemData(writer, visible) : binding.partData(writer, visible, key.id);
+    blob.push(seal(suite, key.key, salt, aad, plaintext));
+  }
   writer.release();
   return visible;
 }
