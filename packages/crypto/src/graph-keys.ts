@@ -6,6 +6,7 @@ import { extract } from "./hkdf.ts";
 import { recall, remember } from "./key-memory.ts";
 import type { Keyring } from "./keyring.ts";
 import { randomBytes } from "./random.ts";
+import { all, andThen } from "./ready.ts";
 import { unwrap, type WrapPurpose, wrap } from "./wrap.ts";
 
 /** A key that items of one graph are sealed with. */
@@ -14,10 +15,13 @@ export interface GraphKey extends WrappedKey {
   readonly key: KeyObject;
 }
 
+/** `undefined` where it is gone, or unknown. */
+type MaybeKey = KeyObject | undefined;
+
 /** The keys of a keyring, each asked for once in a store operation. */
 export class OperationKeyring {
   readonly #keyring: Keyring;
-  readonly #keys = new Map<string, Promise<KeyObject | undefined>>();
+  readonly #keys = new Map<string, MaybeKey | Promise<MaybeKey>>();
 
   constructor(keyring: Keyring) {
     this.#keyring = keyring;
@@ -28,24 +32,37 @@ export class OperationKeyring {
   }
 
   /** `undefined` for a key that is gone. */
-  key(name: string): Promise<KeyObject | undefined> {
-    const known = this.#keys.get(name);
-    if (known !== undefined) return known;
+  key(name: string): MaybeKey | Promise<MaybeKey> {
+    if (this.#keys.has(name)) return this.#keys.get(name);
     const asked = this.#ask(name);
     this.#keys.set(name, asked);
     return asked;
   }
 
-  async #ask(name: string): Promise<KeyObject | undefined> {
+  #ask(name: string): MaybeKey | Promise<MaybeKey> {
     try {
-      const key = await this.#keyring.key(name);
-      // A text would do for HKDF, and be no key.
-      if (key !== undefined && !isKey(key)) throw new TypeError("a key of a keyring is a secret KeyObject of 32 bytes");
-      return key;
+      const key = this.#keyring.key(name);
+      return key instanceof KeyObject ? checked(key) : this.#wait(key);
+    } catch (cause) {
+      // Kept as what it is: it is not asked again.
+      return Promise.reject(keyringFailed(cause));
+    }
+  }
+
+  async #wait(key: MaybeKey | Promise<MaybeKey>): Promise<MaybeKey> {
+    try {
+      const fetched = await key;
+      return fetched === undefined ? undefined : checked(fetched);
     } catch (cause) {
       throw keyringFailed(cause);
     }
   }
+}
+
+/** A text would do for HKDF, and be no key. */
+function checked(key: unknown): KeyObject {
+  if (key instanceof KeyObject && key.type === "secret" && key.symmetricKeySize === 32) return key;
+  throw new TypeError("a key of a keyring is a secret KeyObject of 32 bytes");
 }
 
 /** More keys than this no root has to hold. */
@@ -110,8 +127,8 @@ export class GraphKeys {
     if (opened !== undefined) return opened;
     const known = this.#known.get(text);
     if (known === undefined || !this.#keyring.has(known.name)) return undefined;
-    const opening = this.#unwrap(known, text);
-    this.#opened.set(text, opening);
+    const opening = andThen(this.#keyring.key(known.name), (key) => this.#unwrap(key, known, text));
+    if (opening instanceof Promise) this.#opened.set(text, opening);
     return opening;
   }
 
@@ -121,14 +138,9 @@ export class GraphKeys {
     if (made !== undefined) return made;
     const stored = generation === storedGeneration ? this.#stored?.find((key) => key.name === name) : undefined;
     if (stored === undefined) return this.#make(name, generation);
-    const opened = this.#opened.get(idText(stored.id));
-    if (opened === undefined || opened instanceof Promise) return this.#openForSealing(stored, generation, version);
-    return this.#use(opened, version);
-  }
-
-  async #openForSealing({ id, name }: WrappedKey, generation: string, version: string): Promise<GraphKey> {
-    const opened = await this.open(id);
-    return opened === undefined ? this.#make(name, generation) : this.#use(opened, version);
+    return andThen(this.open(stored.id), (opened) =>
+      opened === undefined ? this.#make(name, generation) : this.#use(opened, version),
+    );
   }
 
   #use(key: GraphKey, version: string): GraphKey {
@@ -153,19 +165,20 @@ export class GraphKeys {
    * What the root of a generation has to hold. A stream's parts are sealed with the keys of the root that stood then; others may have
    * replaced it by the time it is committed. What was sealed for attempts that were refused needs nothing.
    */
-  async forRoot(generation: string, version: string): Promise<readonly WrappedKey[]> {
-    const keys: WrappedKey[] = await Promise.all(this.#made.get(generation)?.values() ?? []);
-    if (generation === storedGeneration) {
-      const stored = this.#stored ?? [];
-      const held = new Set(stored.map(({ id }) => idText(id)));
-      keys.unshift(...stored, ...[...this.#usedFor(version)].filter(({ id }) => !held.has(idText(id))));
-    }
-    if (keys.length <= mostKeys) return keys;
-    throw new DyStoreError("INVALID", `A graph is sealed under ${mostKeys} keys at most; let fewer names share it.`);
+  forRoot(generation: string, version: string): readonly WrappedKey[] | Promise<readonly WrappedKey[]> {
+    return andThen(all([...(this.#made.get(generation)?.values() ?? [])]), (made) => {
+      const keys: WrappedKey[] = [...made];
+      if (generation === storedGeneration) {
+        const stored = this.#stored ?? [];
+        const held = new Set(stored.map(({ id }) => idText(id)));
+        keys.unshift(...stored, ...[...this.#usedFor(version)].filter(({ id }) => !held.has(idText(id))));
+      }
+      if (keys.length <= mostKeys) return keys;
+      throw new DyStoreError("INVALID", `A graph is sealed under ${mostKeys} keys at most; let fewer names share it.`);
+    });
   }
 
-  async #unwrap(wrapped: WrappedKey, text: string): Promise<GraphKey | undefined> {
-    const keyringKey = await this.#keyring.key(wrapped.name);
+  #unwrap(keyringKey: MaybeKey, wrapped: WrappedKey, text: string): GraphKey | undefined {
     const key = keyringKey && unwrapOnce(keyringKey, wrapped, this.#purpose);
     if (key === undefined) return undefined;
     const opened = { ...wrapped, key };
@@ -179,16 +192,16 @@ export class GraphKeys {
     // Another seal of the same call may have made it meanwhile.
     const known = keys.get(name);
     if (known !== undefined) return known;
-    const making = this.#fresh(name).then((made) => {
+    const making = andThen(this.#keyring.key(name), (key) => {
+      const made = this.#fresh(name, key);
       keys.set(name, made);
       return made;
     });
-    keys.set(name, making);
+    if (making instanceof Promise) keys.set(name, making);
     return making;
   }
 
-  async #fresh(name: string): Promise<GraphKey> {
-    const key = await this.#keyring.key(name);
+  #fresh(name: string, key: MaybeKey): GraphKey {
     if (key === undefined) {
       throw new DyStoreError(
         "INVALID",
@@ -213,10 +226,6 @@ function unwrapOnce(key: KeyObject, { name, wrapped }: WrappedKey, purpose: Wrap
   const graphKey = unwrap(key, name, purpose, wrapped);
   if (graphKey !== undefined) remember(key, wrapped, { name, purpose, graphKey });
   return graphKey;
-}
-
-function isKey(key: unknown): boolean {
-  return key instanceof KeyObject && key.type === "secret" && key.symmetricKeySize === 32;
 }
 
 function idText(id: Uint8Array): string {

@@ -24,6 +24,7 @@ import { type OperationState, OperationStates } from "./operation-state.ts";
 import { Plaintexts } from "./plaintexts.ts";
 import { type Policy, policyFor } from "./policy.ts";
 import { randomBytes } from "./random.ts";
+import { all, andThen } from "./ready.ts";
 import { openItem, type Sealing, sealedShape, sealItem } from "./seal-item.ts";
 import type { Secret } from "./secrets.ts";
 import type { SuiteName } from "./suite.ts";
@@ -124,25 +125,21 @@ export class ItemSealer {
     const policy = policyFor(this.#settings.policy, context, graph);
     const job = { table, policy, keys, generation, version, holdsKeys: beside === undefined };
     const isRootMissing = !fresh && isGraphs && !keys.isRootKnown;
-    if (policy.paths !== "loader" && !isRootMissing) return this.#seal(job, item);
-    const prepare = async () => {
-      const answers = policy.paths === "loader" ? await this.#ask(job, item, context, graph) : undefined;
-      if (isRootMissing) await state.seeRoot(graph);
-      return this.#seal(job, item, answers);
-    };
-    return prepare();
+    const answers = policy.paths === "loader" ? this.#ask(job, item, context, graph) : undefined;
+    return andThen(answers, (known) =>
+      isRootMissing ? state.seeRoot(graph).then(() => this.#seal(job, item, known)) : this.#seal(job, item, known),
+    );
   }
 
-  #seal(job: Job, item: Item, answers?: Answers): Item | Promise<Item> {
+  #seal(job: Job, item: Item, answers: Answers | undefined): Item | Promise<Item> {
     const { keys, generation, version, holdsKeys } = job;
     const { current } = this.#settings.keyring;
     const others = answers === undefined ? noNames : namesIn(answers, current);
-    const found = [...others, current].map((name) => keys.forSealing(name, generation, version));
-    if (!holdsKeys && isReady(found)) return this.#sealWith(job, item, found, { others, answers });
-    return Promise.all(found).then(async (made) => {
-      const held = holdsKeys ? await keys.forRoot(generation, version) : undefined;
-      return this.#sealWith(job, item, made, { others, answers, held });
-    });
+    return andThen(all([...others, current].map((name) => keys.forSealing(name, generation, version))), (found) =>
+      andThen(holdsKeys ? keys.forRoot(generation, version) : undefined, (held) =>
+        this.#sealWith(job, item, found, { others, answers, held }),
+      ),
+    );
   }
 
   /** @param keys Of the names `others`, and of the current one. */
@@ -188,8 +185,7 @@ export class ItemSealer {
     const state = this.#states.of(context, table);
     if (envelope === undefined) return this.#openPlain(state, table, item);
     const keys = this.#keysOf(state, table, item, envelope);
-    const openWith = (found: readonly (GraphKey | undefined)[]) => this.#openWith(found, table, item, envelope);
-    return keys instanceof Promise ? keys.then(openWith) : openWith(keys);
+    return andThen(keys, (found) => this.#openWith(found, table, item, envelope));
   }
 
   #openWith(found: readonly (GraphKey | undefined)[], table: Table, item: Item, envelope: Envelope): Item {
@@ -260,11 +256,10 @@ export class ItemSealer {
     if ((beside === undefined) === (held === undefined)) throw cannotOpen(table, item);
     const graph = beside ?? graphOfRoot(item, table);
     const keys = this.#keysFor(state, graph, item);
-    const open = () => blobs.map(({ id }) => keys.open(id));
+    const open = () => all(blobs.map(({ id }) => keys.open(id)));
     if (held !== undefined) keys.seeRoot(item);
-    else if (blobs.some(({ id }) => !keys.knows(id))) return state.fetchRoot(graph).then(() => Promise.all(open()));
-    const opened = open();
-    return isReady(opened) ? opened : Promise.all(opened);
+    else if (blobs.some(({ id }) => !keys.knows(id))) return state.fetchRoot(graph).then(open);
+    return open();
   }
 
   /** A Region that is named but is the adapter's home counts as not named. */
@@ -296,8 +291,4 @@ function versionsIn(item: Item): readonly string[] {
 /** The names that the config loader gave, but for one. */
 function namesIn(answers: Answers, current: string): readonly string[] {
   return [...new Set(answers)].filter((name) => name !== undefined).filter((name) => name !== current);
-}
-
-function isReady<T>(list: readonly (T | Promise<T>)[]): list is readonly T[] {
-  return !list.some((each) => each instanceof Promise);
 }
