@@ -13,6 +13,7 @@ export interface Keyring {
   /**
    * The 32 bytes of a key as a secret `KeyObject`, or `undefined` for one that is gone for ever: what it sealed is `DECRYPTION` then, and
    * sealing under it `INVALID`. Whatever is thrown is `UNAVAILABLE`. Called once for a name and store operation at most; only for `names`.
+   * What was unwrapped by a key is remembered as long as its object lives: make a new object of a key that may be erased each time.
    */
   key(name: string): KeyObject | undefined | Promise<KeyObject | undefined>;
 }
