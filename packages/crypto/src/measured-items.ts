@@ -29,6 +29,8 @@ export class MeasuredItems {
   }
 
   remember(item: Item, measured: MeasuredItem): void {
+    // A root is measured anew once all of its metadata is known.
+    this.take(item, measured.table)?.content.fill(0);
     this.#bytes += measured.content.length;
     if (this.#bytes > mostBytes) {
       this.#items = new WeakMap();

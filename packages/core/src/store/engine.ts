@@ -100,11 +100,16 @@ function finishing(adapter: Adapter, root: Table): Pick<Measure, "finish" | "fin
       finishAgain: (_, item, bytes) => finishAgain(item, limits, bytes),
     };
   }
-  const finish = (of: Table, item: Item): number => {
-    finishItem(item, limits, of.name);
-    return storedBytes(of, item);
+  return {
+    finish: (of, item) => {
+      finishItem(item, limits, of.name);
+      return storedBytes(of, item);
+    },
+    finishAgain: (of, item, bytes) => {
+      finishAgain(item, limits, bytes);
+      return storedBytes(of, item);
+    },
   };
-  return { finish, finishAgain: finish };
 }
 
 /** @throws DyStoreError `INVALID` for codecs of one name: values of both would come back by the first. */
