@@ -82,14 +82,8 @@ class SecretList {
     this.#count++;
     const writer = this.#writer;
     writer.head(tags.list, 2);
-    writer.head(tags.list, place.length);
-    for (let index = 0; index < place.length; index++) {
-      const segment = place[index];
-      if (typeof segment === "string") writer.taggedText(tags.string, segment);
-      else writePlain(writer, segment as number);
-    }
-    if (typeof value === "string") writer.taggedText(tags.string, value);
-    else writePlain(writer, value);
+    writePlain(writer, place);
+    writePlain(writer, value);
   }
 
   mark(): Mark {
