@@ -1,4 +1,5 @@
 const shortText = 16;
+const longText = 1024;
 const firstBytes = 16 * 1024;
 const mostIdle = 2;
 const mostBytes = 1024 * 1024;
@@ -45,14 +46,13 @@ export class ByteWriter {
 
   /** UTF-8 behind its length. @throws RangeError for a lone surrogate. */
   text(text: string): void {
-    // A unit takes three bytes at most.
-    this.#reserve(4 + text.length * 3);
+    this.#reserve(4 + mostBytesOf(text));
     this.#text(text);
   }
 
   /** As {@link text}, behind a tag. */
   taggedText(tag: number, text: string): void {
-    this.#reserve(5 + text.length * 3);
+    this.#reserve(5 + mostBytesOf(text));
     this.#buffer[this.#used++] = tag;
     this.#text(text);
   }
@@ -115,6 +115,11 @@ export class ByteWriter {
     if (this.#taken > 0) this.#outgrown.push(small);
     this.#buffer = larger;
   }
+}
+
+/** A unit takes three bytes at most; long texts are counted, lest they get three times the memory. */
+function mostBytesOf(text: string): number {
+  return text.length <= longText ? text.length * 3 : Buffer.byteLength(text);
 }
 
 function putLength(buffer: Uint8Array, at: number, value: number): void {

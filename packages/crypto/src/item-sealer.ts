@@ -27,7 +27,7 @@ import { randomBytes } from "./random.ts";
 import { all, andThen } from "./ready.ts";
 import { openItem, type Sealing, sealedShape, sealItem } from "./seal-item.ts";
 import type { Secret } from "./secrets.ts";
-import type { SuiteName } from "./suite.ts";
+import { paddingBytes, type SuiteName } from "./suite.ts";
 import { wrappedBytes } from "./wrap.ts";
 
 /** The options of `encrypt`, made ready for use. */
@@ -44,6 +44,8 @@ export interface SealerSettings {
 interface Job {
   readonly table: Table;
   readonly policy: Policy;
+  /** The name of the keyring's current key, once for all of a seal: a keyring may go over to another meanwhile. */
+  readonly current: string;
   readonly keys: GraphKeys;
   readonly generation: string;
   readonly version: string;
@@ -84,12 +86,13 @@ export class ItemSealer {
   /** An item of the size that a sealed one can have at most. */
   largest(table: Table, item: Item): Item {
     if (isIntent(item, table)) return item;
-    const { policy, keyring, suite } = this.#settings;
+    const { policy, suite } = this.#settings;
+    const { current } = this.#settings.keyring;
     const keys = graphBeside(item) === undefined ? this.#largestKeysOf(item) : undefined;
     const isRemembered = policy.paths !== "loader" && isFinished(item);
-    const plaintexts = new Plaintexts(keyring.current, isRemembered ? this.#measured.writer() : undefined);
+    const plaintexts = new Plaintexts(current, isRemembered ? this.#measured.writer() : undefined);
     // What a call leaves alone is not known here; docs/security.md says what follows.
-    const divider = new Divider(policy, keyring.current, plaintexts);
+    const divider = new Divider(policy, current, plaintexts);
     const { visible, half } = divider.divide(item, table);
     // The loader may name any key for each leaf: every key then has a blob of its own.
     const others = this.#largestKeys.slice(1, divider.questions.length + 1).map(({ name }) => name);
@@ -98,7 +101,8 @@ export class ItemSealer {
     const [content] = contents;
     if (isRemembered && content) this.#measured.remember(item, { table, visible, content });
     else for (const writer of writers) writer.release();
-    const lengths = contents.map(({ length }) => length);
+    // Divided into several, each may have to be filled up.
+    const lengths = contents.map(({ length }, index) => length + (index < others.length ? paddingBytes(suite) : 0));
     return sealedShape(visible, lengths, { suite, keys });
   }
 
@@ -123,7 +127,8 @@ export class ItemSealer {
     const generation = fresh ? version : storedGeneration;
     if (isGraphs) keys.seeNamed(version, versionsIn(item));
     const policy = policyFor(this.#settings.policy, context, graph);
-    const job = { table, policy, keys, generation, version, holdsKeys: beside === undefined };
+    const { current } = this.#settings.keyring;
+    const job = { table, policy, current, keys, generation, version, holdsKeys: beside === undefined };
     const isRootMissing = !fresh && isGraphs && !keys.isRootKnown;
     const answers = policy.paths === "loader" ? this.#ask(job, item, context, graph) : undefined;
     return andThen(answers, (known) =>
@@ -132,8 +137,7 @@ export class ItemSealer {
   }
 
   #seal(job: Job, item: Item, answers: Answers | undefined): Item | Promise<Item> {
-    const { keys, generation, version, holdsKeys } = job;
-    const { current } = this.#settings.keyring;
+    const { current, keys, generation, version, holdsKeys } = job;
     const others = answers === undefined ? noNames : namesIn(answers, current);
     return andThen(all([...others, current].map((name) => keys.forSealing(name, generation, version))), (found) =>
       andThen(holdsKeys ? keys.forRoot(generation, version) : undefined, (held) =>
@@ -144,7 +148,7 @@ export class ItemSealer {
 
   /** @param keys Of the names `others`, and of the current one. */
   #sealWith(
-    { table, policy }: Job,
+    { table, policy, current }: Job,
     item: Item,
     keys: readonly GraphKey[],
     more: {
@@ -153,7 +157,7 @@ export class ItemSealer {
       readonly held?: readonly WrappedKey[] | undefined;
     },
   ): Item {
-    const { keyring, suite } = this.#settings;
+    const { suite } = this.#settings;
     const to = { binding: this.#bindingOf(table), suite, salt: randomBytes(saltBytes), keys: more.held };
     const measured = policy === this.#settings.policy ? this.#measured.take(item, table) : undefined;
     if (measured !== undefined) {
@@ -162,8 +166,8 @@ export class ItemSealer {
       content.fill(0);
       return sealed;
     }
-    const plaintexts = new Plaintexts(keyring.current);
-    const { visible, half } = new Divider(policy, keyring.current, plaintexts, more.answers).divide(item, table);
+    const plaintexts = new Plaintexts(current);
+    const { visible, half } = new Divider(policy, current, plaintexts, more.answers).divide(item, table);
     const writers = plaintexts.finish(more.others, half);
     const sealings = writers.map(
       (writer, index): Sealing => ({ key: keys[index] as GraphKey, plaintext: writer.take() }),
@@ -231,13 +235,12 @@ export class ItemSealer {
   }
 
   /** Walks an item for the leaves whose keys the config loader has to name. */
-  #ask({ table, policy }: Job, item: Item, context: Context, graph: GraphName): Answers | Promise<Answers> {
-    const { current, names } = this.#settings.keyring;
+  #ask({ table, policy, current }: Job, item: Item, context: Context, graph: GraphName): Answers | Promise<Answers> {
     const divider = new Divider(policy, current, nowhere);
     divider.divide(item, table);
     if (divider.questions.length === 0) return [];
     const asked = metadataOf(item)?.["kind"] === "part" ? askedWider(context) : context;
-    return askLoader(divider.questions, asked, graph, names);
+    return askLoader(divider.questions, asked, graph, this.#settings.keyring.names);
   }
 
   #keysFor(state: OperationState, graph: GraphName, item: Item): GraphKeys {

@@ -53,7 +53,10 @@ export class Plaintexts implements SecretSink<Mark> {
       last.text("private");
       writePlain(last, half);
     }
-    return [...others.map((name) => this.#other(name).finish()), last];
+    const lists = others.map((name) => this.#other(name));
+    // None may be left out: what it holds would be lost.
+    if (this.#others !== undefined && this.#others.size > lists.length) throw new RangeError("secrets have no key");
+    return [...lists.map((list) => list.finish()), last];
   }
 
   #other(name: string): SecretList {

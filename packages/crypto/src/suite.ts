@@ -60,6 +60,11 @@ export function sealedBytes(suite: SuiteName, bytes: number): number {
   return (Math.floor(bytes / blockBytes) + 1) * blockBytes + tagBytes;
 }
 
+/** By how many bytes more a plaintext may be filled up where it is divided. */
+export function paddingBytes(suite: SuiteName): number {
+  return suite === "aes-256-gcm" ? 0 : blockBytes;
+}
+
 /** Ciphertext and tag. @param salt Fresh: never used with this graph key before. */
 export function seal(
   suite: SuiteName,

@@ -12,7 +12,7 @@ import type { Step } from "./step.ts";
 import type { ItemKey, Table } from "./table.ts";
 import { errorOf, unreadableItem } from "./unreadable.ts";
 
-/** What a middleware makes of items on their way down and back. */
+/** What a middleware makes of items on their way down and back. Promises are native ones. */
 export interface ItemCoding {
   /** Short; stands before the adapter's name: `"encrypt"` makes `"encrypt(sqlite)"`. */
   readonly name: string;
