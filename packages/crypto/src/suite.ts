@@ -6,7 +6,8 @@ import {
   type KeyObject,
   timingSafeEqual,
 } from "node:crypto";
-import { expand, infoOf } from "./hkdf.ts";
+import { canonicalBytes } from "./canonical.ts";
+import { expand } from "./hkdf.ts";
 
 /** How secrets are sealed: AES-256-GCM, or AES-128-CBC with HMAC-SHA-256 as RFC 7518, 5.2.3 has it. */
 export type SuiteName = "aes-256-gcm" | "aes-128-cbc-hmac-sha-256";
@@ -28,11 +29,13 @@ interface ItemKey {
   readonly nonce: Uint8Array;
 }
 
-/** What item keys are derived for; the salt at the end is filled in anew for each. */
-const infos = {
-  "aes-256-gcm": infoOf("item", "aes-256-gcm", new Uint8Array(saltBytes)),
-  "aes-128-cbc-hmac-sha-256": infoOf("item", "aes-128-cbc-hmac-sha-256", new Uint8Array(saltBytes)),
-};
+/** The info that item keys are derived by, up to its salt, with room for that and for a byte of HKDF's: filled in anew for each key. */
+const infos = { "aes-256-gcm": infoOf("aes-256-gcm"), "aes-128-cbc-hmac-sha-256": infoOf("aes-128-cbc-hmac-sha-256") };
+
+function infoOf(suite: SuiteName): Uint8Array {
+  // A list whose last element is that binary.
+  return Buffer.concat([canonicalBytes(["dystore", 1, "item", suite, new Uint8Array(saltBytes)]), new Uint8Array(1)]);
+}
 
 /**
  * HKDF-SHA-512 gives each blob a key and nonce of its own, because its item's salt is drawn anew for each seal: no nonce ever

@@ -1,6 +1,13 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from "node:crypto";
 import { canonicalBytes } from "./canonical.ts";
-import { expand, extract, infoOf } from "./hkdf.ts";
+import { extract } from "./hkdf.ts";
 import type { GraphName } from "./item-kind.ts";
 import { randomBytes } from "./random.ts";
 
@@ -23,26 +30,13 @@ export interface WrapPurpose {
   readonly graph: GraphName;
 }
 
-/** By the names of keys of keyrings. */
-const wrapInfos = new Map<string, Uint8Array>();
-
-function wrapInfo(name: string): Uint8Array {
-  const known = wrapInfos.get(name);
-  if (known !== undefined) return known;
-  const info = infoOf("wrap", name);
-  wrapInfos.set(name, info);
-  return info;
-}
-
 /** The wrapping key and the commitment that follow from a keyring's key and a salt: 32 bytes each of HKDF-SHA-512. */
 function derive(
   key: KeyObject,
   name: string,
   salt: Uint8Array,
 ): { readonly key: KeyObject; readonly commitment: Uint8Array } {
-  const bytes = key.export();
-  const okm = expand(extract(bytes, createSecretKey(salt)), wrapInfo(name));
-  bytes.fill(0);
+  const okm = new Uint8Array(hkdfSync("sha512", key, salt, canonicalBytes(["dystore", 1, "wrap", name]), 64));
   const wrapping = createSecretKey(okm.subarray(0, keyBytes));
   okm.fill(0, 0, keyBytes);
   return { key: wrapping, commitment: okm.subarray(keyBytes) };
