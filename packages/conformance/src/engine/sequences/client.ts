@@ -17,6 +17,7 @@ import { putForeign, spoilShard } from "./damage.ts";
 import { keyValue } from "./key-value.ts";
 import type { SequenceLayouts } from "./layouts.ts";
 import type { ModelGraph } from "./model.ts";
+import { inNameOrder } from "./name-order.ts";
 import { fromSpec, type Spec } from "./spec.ts";
 import { after } from "./time.ts";
 
@@ -138,7 +139,7 @@ export class SequenceClient {
       case "writeBack":
         this.#held ??= await this.#hold(command);
         if (this.#held === undefined) return "nothing is held";
-        return store.write(moved({ ...this.#held, ...data(command.set) }, command.move), {
+        return store.write(inNameOrder(moved({ ...this.#held, ...data(command.set) }, command.move)), {
           ...this.#writeOptions(command.settings),
           primaryKey: this.#key(command),
         });
@@ -322,7 +323,7 @@ function expiryDate(expires: number | null | undefined): Date | null | undefined
 }
 
 function changeOf({ set }: Extract<Command, { do: "update" }>): (current: Data) => Data | undefined {
-  return (current) => set && { ...current, ...data(set) };
+  return (current) => set && inNameOrder({ ...current, ...data(set) });
 }
 
 async function* sourceOf(pieces: readonly Spec[], fails: true | undefined): AsyncGenerator<unknown> {
