@@ -272,4 +272,16 @@ export const knownSequences: Readonly<Record<string, readonly KnownStep[]>> = {
     writePath(1, "$.a", {}),
     { do: "explain", ...on(1), of: "delete" },
   ),
+  "found: the order of members that were read and written back": all(
+    "done",
+    write(9, { a: {}, list: [], map: {} }),
+    write(9, { list: { $number: "0" }, a: null }),
+    writeBack(9, { a: { b: [] }, list: [{}], map: {} }),
+    { do: "explain", ...on(9), of: "delete" },
+  ),
+  "found: a write of which one of two conditions holds": [
+    ...all("done", write(0, { a: {} }, { settings: { ifAbsent: true, ifVersion: "seen" } }), read(0)),
+    ...all("done", write(0, { a: 1 }, { settings: { ifAbsent: true, ifVersion: "seen" } })),
+    ...all("CONFLICT", write(0, { a: 2 }, { settings: { ifAbsent: true, ifVersion: "another" } })),
+  ],
 };

@@ -183,9 +183,10 @@ function written(
   if (value === undefined || settings.saveShards === false || command.own !== undefined || command.fill !== undefined) {
     return undefined;
   }
-  if (settings.ifAbsent === true && graph !== undefined) return conflict(graph);
-  const { ifVersion } = settings;
-  if (ifVersion !== undefined && (ifVersion === "another" || graph?.version !== seen)) return conflict(graph);
+  const { ifAbsent = false, ifVersion } = settings;
+  // With both, one of them has to hold.
+  const holds = (ifAbsent && graph === undefined) || (ifVersion === "seen" && graph?.version === seen);
+  if ((ifAbsent || ifVersion !== undefined) && !holds) return conflict(graph);
   return done({ value, version: "", expires: expiryOf(settings.expires ?? null), hasShards: false });
 }
 
