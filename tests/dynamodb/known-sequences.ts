@@ -279,6 +279,10 @@ export const knownSequences: Readonly<Record<string, readonly KnownStep[]>> = {
     writeBack(9, { a: { b: [] }, list: [{}], map: {} }),
     { do: "explain", ...on(9), of: "delete" },
   ),
+  "found: an update that makes data contain itself": [
+    ...all("done", write(0, { a: {} })),
+    ...all("INVALID", update(0, { b: { $odd: "cycle" } })),
+  ],
   "found: a write of which one of two conditions holds": [
     ...all("done", write(0, { a: {} }, { settings: { ifAbsent: true, ifVersion: "seen" } }), read(0)),
     ...all("done", write(0, { a: 1 }, { settings: { ifAbsent: true, ifVersion: "seen" } })),

@@ -139,7 +139,7 @@ export class SequenceClient {
       case "writeBack":
         this.#held ??= await this.#hold(command);
         if (this.#held === undefined) return "nothing is held";
-        return store.write(inNameOrder(moved({ ...this.#held, ...data(command.set) }, command.move)), {
+        return store.write(moved({ ...inNameOrder(this.#held), ...data(command.set) }, command.move), {
           ...this.#writeOptions(command.settings),
           primaryKey: this.#key(command),
         });
@@ -323,7 +323,7 @@ function expiryDate(expires: number | null | undefined): Date | null | undefined
 }
 
 function changeOf({ set }: Extract<Command, { do: "update" }>): (current: Data) => Data | undefined {
-  return (current) => set && inNameOrder({ ...current, ...data(set) });
+  return (current) => set && { ...inNameOrder(current), ...data(set) };
 }
 
 async function* sourceOf(pieces: readonly Spec[], fails: true | undefined): AsyncGenerator<unknown> {

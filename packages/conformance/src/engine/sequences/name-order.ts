@@ -1,7 +1,7 @@
 import { setOwn } from "@dystore/core/adapter";
 
 /**
- * Data whose objects have their members in the order of their names. DynamoDB keeps no order: what was read comes back in some other one,
+ * Data that was read, its objects with their members in the order of their names. DynamoDB keeps no order: it comes back in some other one,
  * and the numbers of shards follow it, with them the bytes of manifests. Instances and what stands under symbols stay as they are.
  */
 export function inNameOrder<T>(value: T): T {
