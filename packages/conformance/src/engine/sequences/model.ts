@@ -202,6 +202,8 @@ function alongPath(
   }
   if (command.do === "writePath" && !isPlain(command.value)) return undefined;
   if (graph === undefined) return answer(graph, false);
+  // Beside an empty name nothing can be streamed.
+  if (hasEmptyName(graph.value)) return undefined;
   // Of matches in one another the order would count, and a graph's own key stays.
   if (matchesNest(graph.value, steps) || Object.hasOwn(graph.value, "ID")) return undefined;
   const value = copyOf(graph.value);
@@ -252,4 +254,9 @@ export function isSameGraph(one: ModelGraph | undefined, two: ModelGraph | undef
 
 function textOf(graph: ModelGraph | undefined): string {
   return JSON.stringify(described(graph && [graph.value, graph.expires]));
+}
+
+function hasEmptyName(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.hasOwn(value, "") || Object.values(value).some(hasEmptyName);
 }
