@@ -202,8 +202,8 @@ function alongPath(
   }
   if (command.do === "writePath" && !isPlain(command.value)) return undefined;
   if (graph === undefined) return answer(graph, false);
-  // Beside an empty name nothing can be streamed.
-  if (hasEmptyName(graph.value)) return undefined;
+  // Beside an empty name, and into a `Map`, nothing can be streamed.
+  if (mayRefuseStreams(graph.value)) return undefined;
   // Of matches in one another the order would count, and a graph's own key stays.
   if (matchesNest(graph.value, steps) || Object.hasOwn(graph.value, "ID")) return undefined;
   const value = copyOf(graph.value);
@@ -256,7 +256,7 @@ function textOf(graph: ModelGraph | undefined): string {
   return JSON.stringify(described(graph && [graph.value, graph.expires]));
 }
 
-function hasEmptyName(value: unknown): boolean {
+function mayRefuseStreams(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  return Object.hasOwn(value, "") || Object.values(value).some(hasEmptyName);
+  return value instanceof Map || Object.hasOwn(value, "") || Object.values(value).some(mayRefuseStreams);
 }
