@@ -33,6 +33,7 @@ const writePath = (layout: number, path: string, value: Spec): Command => ({
   path,
   value,
 });
+const writeStream = (path: string): Command => ({ do: "writeStream", ...on(0), path, as: "list", pieces: [] });
 const update = (layout: number, set: Data, ifVersion?: "seen"): Command => ({
   do: "update",
   ...on(layout),
@@ -282,6 +283,13 @@ export const knownSequences: Readonly<Record<string, readonly KnownStep[]>> = {
   "found: an update that makes data contain itself": [
     ...all("done", write(0, { a: {} })),
     ...all("INVALID", update(0, { b: { $odd: "cycle" } })),
+  ],
+  "found: streams beside empty names, and into Maps": [
+    ...all("done", write(0, { "": [] })),
+    ...all("INVALID", writeStream("$.b")),
+    ...all("done", write(0, { a: { $map: [] } })),
+    ...all("INVALID", writeStream("$.a.list")),
+    ...all("done", writeStream("$.b"), read(0)),
   ],
   "found: a write of which one of two conditions holds": [
     ...all("done", write(0, { a: {} }, { settings: { ifAbsent: true, ifVersion: "seen" } }), read(0)),

@@ -202,8 +202,6 @@ function alongPath(
   }
   if (command.do === "writePath" && !isPlain(command.value)) return undefined;
   if (graph === undefined) return answer(graph, false);
-  // Beside an empty name, and into a `Map`, nothing can be streamed.
-  if (mayRefuseStreams(graph.value)) return undefined;
   // Of matches in one another the order would count, and a graph's own key stays.
   if (matchesNest(graph.value, steps) || Object.hasOwn(graph.value, "ID")) return undefined;
   const value = copyOf(graph.value);
@@ -228,10 +226,19 @@ function streamed(
   // Where shards are declared, a place may be refused.
   if (command.as !== "list" || !command.pieces.every(isPlain) || graph?.hasShards) return undefined;
   if (graph === undefined) return answer(graph, false);
+  if (leadsIntoWhole(graph.value, steps)) return { code: "INVALID", graph };
   const value = copyOf(graph.value);
   const isChanged = modelWrite(value, steps, () => command.pieces.map(fromSpec));
   if (!isChanged) return answer(graph, false);
   return command.fails ? done(graph) : answer({ ...graph, value }, true);
+}
+
+/** Whether a place is within a `Map`, or an object that has or gets an empty name: nothing can be streamed there. */
+function leadsIntoWhole(value: unknown, steps: readonly unknown[]): boolean {
+  const [step, ...further] = steps;
+  if (steps.length === 0 || typeof value !== "object" || value === null) return false;
+  if (step === "" || value instanceof Map || Object.hasOwn(value, "")) return true;
+  return leadsIntoWhole((value as Record<string, unknown>)[String(step)], further);
 }
 
 function expiryOf(seconds: number | null): number | undefined {
@@ -254,9 +261,4 @@ export function isSameGraph(one: ModelGraph | undefined, two: ModelGraph | undef
 
 function textOf(graph: ModelGraph | undefined): string {
   return JSON.stringify(described(graph && [graph.value, graph.expires]));
-}
-
-function mayRefuseStreams(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return value instanceof Map || Object.hasOwn(value, "") || Object.values(value).some(mayRefuseStreams);
 }
