@@ -31,15 +31,7 @@ export interface Envelope {
   readonly keys: readonly WrappedKey[] | undefined;
 }
 
-/** The attribute's value. */
-export function envelopeValue({ suite, salt, blobs, keys }: Envelope): { readonly [name: string]: Value } {
-  return storedEnvelope(
-    { suite, salt, keys },
-    blobs.map(({ id, sealed }) => [id, sealed]),
-  );
-}
-
-/** The attribute's value with blobs in their stored form. */
+/** The attribute's value. @param blobs Lists of an id and what is sealed. */
 export function storedEnvelope(
   { suite, salt, keys }: Omit<Envelope, "blobs">,
   blobs: readonly Value[],
@@ -48,7 +40,7 @@ export function storedEnvelope(
   return keys === undefined ? value : { ...value, keys: keys.map(({ name, id, wrapped }) => [name, id, wrapped]) };
 }
 
-/** Reads {@link envelopeValue}; `undefined` where it is anything else, or more: what is not read is not authenticated. */
+/** Reads {@link storedEnvelope}; `undefined` where it is anything else, or more: what is not read is not authenticated. */
 export function readEnvelope(value: Value | undefined): Envelope | undefined {
   if (!isMap(value)) return undefined;
   const { format, suite, salt, blobs: blobList, keys: keyList, ...more } = value;

@@ -10,7 +10,7 @@ interface Remembered {
 }
 
 /** So many are remembered for each key of a keyring, the latest. */
-const mostKeys = 1000;
+const mostRemembered = 1000;
 
 /**
  * Unwrapping takes several times as long as sealing an item, and always leads to the same. What is known lives no longer than the
@@ -31,7 +31,7 @@ export function remember(key: KeyObject, wrapped: Uint8Array, what: Remembered):
   const ofKey = known.get(key) ?? new Map<string, Remembered>();
   known.set(key, ofKey);
   for (const oldest of ofKey.keys()) {
-    if (ofKey.size < mostKeys) break;
+    if (ofKey.size < mostRemembered) break;
     ofKey.delete(oldest);
   }
   ofKey.set(textOf(wrapped), what);

@@ -4,7 +4,6 @@ import { ByteWriter } from "./byte-writer.ts";
 import {
   type Blob,
   type Envelope,
-  envelopeValue,
   idBytes,
   saltBytes,
   sealedAttribute,
@@ -69,8 +68,8 @@ export function sealedShape(
   lengths: readonly number[],
   to: { readonly suite: SuiteName; readonly keys: readonly WrappedKey[] | undefined },
 ): Item {
-  const blobs = lengths.map((length) => ({ id: zeros(idBytes), sealed: zeros(sealedBytes(to.suite, length)) }));
-  return { ...visible, [sealedAttribute]: envelopeValue({ ...to, salt: zeros(saltBytes), blobs }) };
+  const blobs = lengths.map((length) => [zeros(idBytes), zeros(sealedBytes(to.suite, length))]);
+  return { ...visible, [sealedAttribute]: storedEnvelope({ ...to, salt: zeros(saltBytes) }, blobs) };
 }
 
 /**
