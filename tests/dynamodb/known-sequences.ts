@@ -284,10 +284,12 @@ export const knownSequences: Readonly<Record<string, readonly KnownStep[]>> = {
     ...all("done", write(0, { a: {} })),
     ...all("INVALID", update(0, { b: { $odd: "cycle" } })),
   ],
-  "found: streams beside empty names, and into Maps": [
+  "found: streams beside empty names, and into instances": [
     ...all("done", write(0, { "": [] })),
     ...all("INVALID", writeStream("$.b")),
     ...all("done", write(0, { a: { $map: [] } })),
+    ...all("INVALID", writeStream("$.a.list")),
+    ...all("done", write(0, { a: { $decimal: "0.1000000000000000000001" } })),
     ...all("INVALID", writeStream("$.a.list")),
     ...all("done", writeStream("$.b"), read(0)),
   ],

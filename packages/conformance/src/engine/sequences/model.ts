@@ -233,11 +233,12 @@ function streamed(
   return command.fails ? done(graph) : answer({ ...graph, value }, true);
 }
 
-/** Whether a place is within a `Map`, or an object that has or gets an empty name: nothing can be streamed there. */
+/** Whether a place is within an instance, as of `Map`, or an object that has or gets an empty name: nothing can be streamed there. */
 function leadsIntoWhole(value: unknown, steps: readonly unknown[]): boolean {
   const [step, ...further] = steps;
   if (steps.length === 0 || typeof value !== "object" || value === null) return false;
-  if (step === "" || value instanceof Map || Object.hasOwn(value, "")) return true;
+  const isInstance = !Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype;
+  if (step === "" || isInstance || Object.hasOwn(value, "")) return true;
   return leadsIntoWhole((value as Record<string, unknown>)[String(step)], further);
 }
 
